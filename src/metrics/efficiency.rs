@@ -1,0 +1,95 @@
+//! How fast and how busy: the family of efficiency metrics of one side.
+
+use super::{Better, Example, Group, Metric};
+use crate::figures::{
+    ABANDONED_CONTACTS, AGENTS, CONTACTS, HANDLE_TIME, LEAVERS, MONTHS, OFFERED_CONTACTS, PEAK_RESPONSE_TIME, PEAK_RESPONSES,
+    PRODUCTIVE_HOURS, RESOLUTION_TIME, RESOLVED_CONTACTS, RESPONSE_TIME, RESPONSES,
+};
+use crate::quantity::Unit;
+
+const TIME: Metric = Metric { group: Group::Efficiency, unit: Unit::Minutes, better: Better::Lower, ..Metric::BASE };
+const RATE: Metric = Metric { group: Group::Efficiency, unit: Unit::Percent, better: Better::Lower, ..Metric::BASE };
+
+family! {
+    AVERAGE_RESPONSE_TIME = Metric {
+        id: "average_response_time",
+        label: "Average response time",
+        formula: || &RESPONSE_TIME / &RESPONSES,
+        note: "Total response time over the responses.",
+        example: Example { given: "response_time 300, responses 10", gives: "30" },
+        also_called: &["average first response time", "art", "first response time"],
+        ..TIME
+    };
+    AVERAGE_PEAK_RESPONSE_TIME = Metric {
+        id: "average_peak_response_time",
+        label: "Average peak response time",
+        formula: || &PEAK_RESPONSE_TIME / &PEAK_RESPONSES,
+        note: "The average response time within the peak hours.",
+        example: Example { given: "peak_response_time 120, peak_responses 2", gives: "60" },
+        ..TIME
+    };
+    AVERAGE_RESOLUTION_TIME = Metric {
+        id: "average_resolution_time",
+        label: "Average resolution time",
+        formula: || &RESOLUTION_TIME / &RESOLVED_CONTACTS,
+        note: "Total time from opening to resolution over the resolved contacts.",
+        example: Example { given: "resolution_time 6000, resolved_contacts 5", gives: "1200" },
+        also_called: &["mean time to resolution", "time to resolution"],
+        ..TIME
+    };
+    AVERAGE_HANDLE_TIME = Metric {
+        id: "average_handle_time",
+        label: "Average handle time",
+        formula: || &HANDLE_TIME / &RESOLVED_CONTACTS,
+        note: "Total handle time (talk, hold and after-contact work) over the resolved contacts.",
+        example: Example { given: "handle_time 600, resolved_contacts 80", gives: "7.5" },
+        also_called: &["aht", "average handling time"],
+        ..TIME
+    };
+    AVERAGE_HANDLE_TIME_PER_CONTACT = Metric {
+        id: "average_handle_time_per_contact",
+        label: "Average handle time per contact",
+        formula: || &HANDLE_TIME / &CONTACTS,
+        note: "Total handle time over all contacts, the industry's variant: not the same number as average_handle_time.",
+        example: Example { given: "handle_time 600, contacts 100", gives: "6" },
+        ..TIME
+    };
+    ABANDONMENT_RATE = Metric {
+        id: "abandonment_rate",
+        label: "Abandonment rate",
+        formula: || &ABANDONED_CONTACTS / &OFFERED_CONTACTS,
+        note: "The share of offered contacts that gave up before they were answered.",
+        example: Example { given: "abandoned_contacts 5, offered_contacts 100", gives: "5" },
+        range: Some((0, 100)),
+        ..RATE
+    };
+    ANSWER_RATE = Metric {
+        id: "answer_rate",
+        label: "Answer rate",
+        better: Better::Higher,
+        formula: || (&OFFERED_CONTACTS - &ABANDONED_CONTACTS) / &OFFERED_CONTACTS,
+        note: "The share of offered contacts that were answered.",
+        example: Example { given: "abandoned_contacts 5, offered_contacts 100", gives: "95" },
+        range: Some((0, 100)),
+        ..RATE
+    };
+    OCCUPANCY = Metric {
+        id: "occupancy",
+        label: "Occupancy",
+        better: Better::Neither,
+        formula: || &HANDLE_TIME / (&PRODUCTIVE_HOURS * 60),
+        note: "The share of productive time spent on contacts; neither high nor low is good, 85 to 90 % is the usual aim.",
+        example: Example { given: "handle_time 510, productive_hours 10", gives: "85" },
+        ..RATE
+    };
+    ATTRITION_RATE = Metric {
+        id: "attrition_rate",
+        label: "Attrition rate",
+        unit: Unit::PercentPerYear,
+        formula: || &LEAVERS / &AGENTS * 12 / &MONTHS,
+        note: "Agents who left in a year, as a share of the agents.",
+        example: Example { given: "leavers 3, agents 40, months 3", gives: "30" },
+        also_called: &["agent attrition", "agent turnover"],
+        ..RATE
+    };
+}

@@ -1,0 +1,377 @@
+//! A formula and a comparison in, an exact fraction with its notes out, or the gap that says why there is none.
+
+use super::formula::{Condition, Formula, Operator, Way};
+use super::returns::INVESTMENT;
+use super::{Metric, evaluate};
+use crate::comparison::{Comparison, Note, PeriodFigures, Side};
+use crate::figures::{self, MONTHS, TOTAL_COST};
+use crate::gap::{Gap, listed};
+use crate::quantity::{Exact, Quantity, whole};
+use crate::show;
+use num_traits::{Signed, Zero};
+
+/// A computed value: what it is, which periods it covers, what must be known about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Value {
+    /// Without rounding, in the metric's computed unit.
+    pub exact: Exact,
+    /// The periods of each side that entered it.
+    pub covers: Vec<Covered>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// The periods of a side that a value covers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// The side's place in the comparison.
+    pub side: usize,
+    /// The figure that set the cover.
+    pub figure: &'static str,
+    /// Which periods.
+    pub periods: Vec<bool>,
+}
+
+impl Value {
+    fn plain(exact: Exact) -> Value {
+        Value { exact, covers: Vec::new(), notes: Vec::new() }
+    }
+
+    fn with_note(mut self, note: Note) -> Value {
+        if !self.notes.contains(&note) {
+            self.notes.push(note);
+        }
+        self
+    }
+}
+
+/// The value of a metric on a side.
+pub fn metric(comparison: &Comparison, metric: &'static Metric, side: usize) -> Result<Value, Gap> {
+    Evaluator { comparison }.metric(metric, side)
+}
+
+/// The value of any formula on a side.
+pub fn formula(comparison: &Comparison, formula: &Formula, side: usize) -> Result<Value, Gap> {
+    Evaluator { comparison }.formula(formula, side)
+}
+
+/// Whether a metric was given directly on a side, so that its formula was not needed.
+pub fn is_given(comparison: &Comparison, metric: &'static Metric, side: usize) -> bool {
+    let evaluator = Evaluator { comparison };
+    evaluator.side(side).is_some_and(|side| matches!(evaluator.given(metric, side, 0), Some(Ok(_))))
+}
+
+/// Whether the two sides' values cover equally many months: an error says why not, a note that nobody stated any.
+pub fn same_months(comparison: &Comparison, own: (&Value, usize), baseline: &Value, about: &'static Metric) -> Result<Option<Note>, Gap> {
+    let months = |value: &Value, side: usize| {
+        let side_of = comparison.sides.get(side)?;
+        let covered = value.covers.iter().find(|covered| covered.side == side);
+        let all = vec![true; side_of.periods.len()];
+        side_of.months(covered.map_or(&all, |covered| &covered.periods))
+    };
+    let name = |side: usize| comparison.sides.get(side).map_or("", |side| side.name.as_str());
+    let (mine, theirs) = (months(own.0, own.1), months(baseline, comparison.baseline));
+    match (mine, theirs) {
+        (None, None) => Ok(Some(Note::new(MONTHS.id, "no side states its months, so all are taken to be equally long"))),
+        (Some(mine), Some(theirs)) if mine == theirs => Ok(None),
+        (Some(mine), Some(theirs)) => {
+            let shown = |exact: &Exact, unit| show::computed(exact, unit, comparison.currency.as_ref());
+            let months = |months: &Exact| shown(months, crate::quantity::Unit::Number);
+            Err(Gap::DifferentMonths(format!(
+                "{} over {} months cannot be set against {} over {}",
+                shown(&own.0.exact, about.unit),
+                months(&mine),
+                shown(&baseline.exact, about.unit),
+                months(&theirs)
+            )))
+        }
+        (mine, _) => {
+            let without = if mine.is_none() { own.1 } else { comparison.baseline };
+            let (with, without) = (name(if mine.is_none() { comparison.baseline } else { own.1 }), name(without));
+            Err(Gap::DifferentMonths(format!("{with} states its months and {without} does not, so the two may not be equally long")))
+        }
+    }
+}
+
+struct Evaluator<'a> {
+    comparison: &'a Comparison,
+}
+
+impl Evaluator<'_> {
+    fn side(&self, index: usize) -> Option<&Side> {
+        self.comparison.sides.get(index)
+    }
+
+    fn name(&self, index: usize) -> String {
+        self.side(index).map(|side| side.name.clone()).unwrap_or_default()
+    }
+
+    fn missing(&self, figure: &'static str, side: usize) -> Gap {
+        Gap::Missing(vec![crate::gap::Needed { figure, side: self.name(side) }])
+    }
+
+    /// What was given wins; what can be worked out beside it is held against it.
+    fn metric(&self, metric: &'static Metric, index: usize) -> Result<Value, Gap> {
+        let Some(side) = self.side(index) else { return Err(self.missing(metric.id, index)) };
+        let worked_out = || self.formula(&(metric.formula)(), index).and_then(|value| in_range(metric, value));
+        match self.given(metric, side, index) {
+            None => worked_out(),
+            Some(Err(gap)) => worked_out().map_err(|other| if other.is_unknown() { gap } else { other }),
+            Some(Ok(given)) => Ok(match worked_out() {
+                Ok(worked_out) => self.held_against(metric, side, given, &worked_out),
+                Err(_) => given,
+            }),
+        }
+    }
+
+    /// The metric as the user put it in; for several periods only a total can be.
+    fn given(&self, metric: &'static Metric, side: &Side, index: usize) -> Option<Result<Value, Gap>> {
+        let of_period = |period: &PeriodFigures| period.given.get(metric.id).map(|given| given.value.clone());
+        let values: Vec<Option<Exact>> = side.periods.iter().map(of_period).collect();
+        if values.iter().all(Option::is_none) {
+            return None;
+        }
+        if values.len() > 1 && !metric.is_total {
+            return Some(Err(Gap::GivenByPeriod(side.needs(metric.id))));
+        }
+        let periods = values.iter().map(Option::is_some).collect();
+        let covers = vec![Covered { side: index, figure: metric.id, periods }];
+        Some(Ok(Value { covers, ..Value::plain(values.into_iter().flatten().sum()) }))
+    }
+
+    /// A note with both values where they differ beyond the digits written.
+    fn held_against(&self, metric: &'static Metric, side: &Side, given: Value, worked_out: &Value) -> Value {
+        let quanta = side.periods.iter().filter_map(|period| period.given.get(metric.id)).map(|given| &given.quantum);
+        let tolerance = quanta.sum::<Exact>() / whole(2);
+        if (&given.exact - &worked_out.exact).abs() <= tolerance {
+            return given;
+        }
+        let shown = |exact: &Exact| show::computed(exact, metric.unit, self.comparison.currency.as_ref());
+        let text = format!(
+            "{} was given for {} and stands; from its figures it would be {}",
+            shown(&given.exact),
+            side.name,
+            shown(&worked_out.exact)
+        );
+        given.with_note(Note::new(format!("{}.{}", side.name, metric.id), text))
+    }
+
+    fn formula(&self, formula: &Formula, side: usize) -> Result<Value, Gap> {
+        match formula {
+            Formula::Figure(figure) => self.rolled(side, figure.id, |side| side.roll_up(figure)),
+            Formula::Costs(lines) => self.rolled(side, TOTAL_COST.id, |side| side.costs(*lines)),
+            Formula::Metric(metric) => self.metric(metric, side),
+            Formula::Constant(number) => Ok(Value::plain(whole(*number))),
+            Formula::Baseline(inner) => self.formula(inner, self.comparison.baseline),
+            Formula::Operation(operator, left, right) => self.operation(*operator, left, right, side),
+            Formula::FirstOf(ways) => self.first_of(ways, side),
+            Formula::SumOfKnown { required, known } => self.sum_of_known(required.as_deref(), known, side),
+            Formula::Where(condition, inner) => self.condition(*condition, inner, side),
+        }
+    }
+
+    fn rolled(
+        &self,
+        index: usize,
+        figure: &'static str,
+        roll_up: impl Fn(&Side) -> Result<crate::comparison::Rolled, Gap>,
+    ) -> Result<Value, Gap> {
+        let side = self.side(index).ok_or_else(|| self.missing(figure, index))?;
+        let rolled = roll_up(side)?;
+        let covers = vec![Covered { side: index, figure, periods: rolled.covers }];
+        Ok(Value { covers, ..Value::plain(rolled.value) })
+    }
+
+    fn operation(&self, operator: Operator, left: &Formula, right: &Formula, side: usize) -> Result<Value, Gap> {
+        let (left, divisor) = match (self.formula(left, side), self.formula(right, side)) {
+            (Ok(left), Ok(right)) => (left, right),
+            (Err(left), Err(right)) => return Err(left.and(right)),
+            (Err(gap), Ok(_)) | (Ok(_), Err(gap)) => return Err(gap),
+        };
+        let exact = match operator {
+            Operator::Plus => &left.exact + &divisor.exact,
+            Operator::Minus => &left.exact - &divisor.exact,
+            Operator::Times => &left.exact * &divisor.exact,
+            Operator::Min => (&left.exact).min(&divisor.exact).clone(),
+            Operator::Over if divisor.exact.is_zero() => return Err(self.zero(right, side)),
+            Operator::Over => &left.exact / &divisor.exact,
+        };
+        self.joined(left, divisor, exact)
+    }
+
+    fn zero(&self, divisor: &Formula, side: usize) -> Gap {
+        let on = if let Formula::Baseline(_) = divisor { self.comparison.baseline } else { side };
+        let what = match divisor {
+            Formula::Baseline(inner) => inner.names(),
+            other => other.names(),
+        };
+        Gap::Zero { what: plain_name(&what), side: self.name(on) }
+    }
+
+    /// Two values in one: their periods must be the same, side by side.
+    fn joined(&self, left: Value, right: Value, exact: Exact) -> Result<Value, Gap> {
+        let mut joined = Value { exact, ..left };
+        for theirs in right.covers {
+            match joined.covers.iter().find(|mine| mine.side == theirs.side) {
+                None => joined.covers.push(theirs),
+                Some(mine) if mine.periods == theirs.periods => {}
+                Some(mine) => return Err(self.missing_in(mine, &theirs)),
+            }
+        }
+        Ok(right.notes.into_iter().fold(joined, Value::with_note))
+    }
+
+    fn missing_in(&self, one: &Covered, other: &Covered) -> Gap {
+        let only = |wider: &Covered, narrower: &Covered| -> Vec<bool> {
+            wider.periods.iter().zip(&narrower.periods).map(|(wider, narrower)| !(*wider && !*narrower)).collect()
+        };
+        let labels = |covers: &[bool]| self.side(one.side).map(|side| side.left_out(covers)).unwrap_or_default();
+        let missing_in_other = labels(&only(one, other));
+        let (figure, periods) =
+            if missing_in_other.is_empty() { (one.figure, labels(&only(other, one))) } else { (other.figure, missing_in_other) };
+        Gap::MissingIn { needed: crate::gap::Needed { figure, side: self.name(one.side) }, periods }
+    }
+
+    fn first_of(&self, ways: &[Way], side: usize) -> Result<Value, Gap> {
+        let mut best: Option<Gap> = None;
+        for way in ways {
+            match self.formula(&way.formula, side) {
+                Ok(value) => {
+                    let about = ways.first().and_then(|way| first_leaf(&way.formula)).unwrap_or_default();
+                    let note = way.note.map(|text| Note::new(format!("{}.{about}", self.name(side)), text));
+                    return Ok(note.into_iter().fold(value, Value::with_note));
+                }
+                Err(gap) if gap.is_unknown() => best = Some(best.map_or(gap.clone(), |best| best.or(gap))),
+                Err(gap) => return Err(gap),
+            }
+        }
+        Err(best.unwrap_or_else(|| Gap::Missing(Vec::new())))
+    }
+
+    fn sum_of_known(&self, required: Option<&Formula>, known: &[Formula], side: usize) -> Result<Value, Gap> {
+        let mut sum = required.map(|required| self.formula(required, side)).transpose()?;
+        let mut why_none: Option<Gap> = None;
+        for part in known {
+            let added = match (self.formula(part, side), &sum) {
+                (Ok(value), None) => Ok(value),
+                (Ok(value), Some(sum)) => {
+                    let exact = &sum.exact + &value.exact;
+                    self.joined(sum.clone(), value, exact)
+                }
+                (Err(gap), _) => Err(gap),
+            };
+            match added {
+                Ok(value) => sum = Some(value),
+                Err(gap) => {
+                    if let (Some(value), true) = (sum.take(), required.is_some()) {
+                        sum = Some(self.not_counted(value, required, part, &gap, side));
+                    }
+                    why_none = Some(match why_none {
+                        Some(before) => before.and(gap),
+                        None => gap,
+                    });
+                }
+            }
+        }
+        sum.ok_or_else(|| why_none.unwrap_or_else(|| Gap::Missing(Vec::new())))
+    }
+
+    /// Names a part that is left out of a sum although somebody gave some of its figures.
+    fn not_counted(&self, sum: Value, required: Option<&Formula>, part: &Formula, gap: &Gap, side: usize) -> Value {
+        let general: Vec<&str> = required.map(evaluate::inputs).unwrap_or_default();
+        if matches!(gap, Gap::Missing(_)) && !self.something_given(part, side, &general) {
+            return sum;
+        }
+        let text = format!("{} is not counted: {gap}", part.names());
+        sum.with_note(Note::new(format!("{}.{}", self.name(side), part.leaf_id()), text))
+    }
+
+    /// Whether any figure that is the formula's own, and not needed anyway, is there.
+    fn something_given(&self, formula: &Formula, side: usize, general: &[&str]) -> bool {
+        let has = |id: &str| self.side(side).is_some_and(|side| side.periods.iter().any(|period| period.given.contains_key(id)));
+        match formula {
+            Formula::Figure(figure) => !general.contains(&figure.id) && has(figure.id),
+            Formula::Metric(metric) => has(metric.id) || self.something_given(&(metric.formula)(), side, general),
+            Formula::FirstOf(ways) if ways.last().is_some_and(|way| matches!(way.formula, Formula::Constant(_))) => false,
+            other => other.children().into_iter().any(|(child, on_baseline)| {
+                self.something_given(child, if on_baseline { self.comparison.baseline } else { side }, general)
+            }),
+        }
+    }
+
+    fn condition(&self, condition: Condition, inner: &Formula, side: usize) -> Result<Value, Gap> {
+        match condition {
+            Condition::NotGiven(metric) => {
+                let given = self.side(side).is_some_and(|of| matches!(self.given(metric, of, side), Some(Ok(_))));
+                if given && *metric == INVESTMENT { Err(Gap::InvestmentGiven) } else { self.formula(inner, side) }
+            }
+            Condition::PaysBack => {
+                let value = self.formula(inner, side)?;
+                if value.exact.is_positive() { Ok(value) } else { Err(Gap::NotPaidBack) }
+            }
+            Condition::SameMonths(metric) => {
+                let (own, baseline) = match (self.metric(metric, side), self.metric(metric, self.comparison.baseline)) {
+                    (Ok(own), Ok(baseline)) => (own, baseline),
+                    _ => return self.formula(inner, side),
+                };
+                let note = same_months(self.comparison, (&own, side), &baseline, metric)?;
+                let value = self.formula(inner, side)?;
+                Ok(note.into_iter().fold(value, Value::with_note))
+            }
+        }
+    }
+}
+
+/// Every figure a formula may need, through the metrics it names.
+pub fn inputs(formula: &Formula) -> Vec<&'static str> {
+    let mut found = match formula {
+        Formula::Figure(figure) => vec![figure.id],
+        Formula::Costs(_) => vec![figures::TOTAL_COST.id],
+        Formula::Metric(metric) => inputs(&(metric.formula)()),
+        _ => Vec::new(),
+    };
+    for (child, _) in formula.children() {
+        for id in inputs(child) {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+    }
+    found
+}
+
+/// The first figure or metric named in a formula.
+fn first_leaf(formula: &Formula) -> Option<&'static str> {
+    match formula.leaf_id() {
+        "" => formula.children().into_iter().find_map(|(child, _)| first_leaf(child)),
+        id => Some(id),
+    }
+}
+
+/// `customers_start` is `customers at the start` in a sentence; a formula stays as it is.
+fn plain_name(names: &str) -> String {
+    let figure = figures::by_id(names).map(|figure| figure.label.to_lowercase());
+    figure.unwrap_or_else(|| names.to_string())
+}
+
+fn in_range(metric: &'static Metric, value: Value) -> Result<Value, Gap> {
+    let Some((least, greatest)) = metric.range else { return Ok(value) };
+    let factor = if metric.unit.is_percent() { whole(100) } else { whole(1) };
+    let shown = &value.exact * factor;
+    if shown >= whole(least) && shown <= whole(greatest) {
+        return Ok(value);
+    }
+    let text = Quantity::cut(&value.exact, metric.unit).map(|cut| show::quantity(&cut, None)).unwrap_or_default();
+    Err(Gap::OutOfRange(format!("its figures give {text}, and it can only be from {least} to {greatest}")))
+}
+
+/// The periods a value covers, where it does not cover them all: `11 of 12 periods, without 2025-05`.
+pub fn partial_cover(comparison: &Comparison, value: &Value) -> Vec<(usize, String)> {
+    let partial = value.covers.iter().filter(|covered| covered.periods.contains(&false));
+    let text = |covered: &Covered| {
+        let side = comparison.sides.get(covered.side)?;
+        let count = covered.periods.iter().filter(|given| **given).count();
+        Some((covered.side, format!("{count} of {} periods, without {}", covered.periods.len(), listed(&side.left_out(&covered.periods)))))
+    };
+    partial.filter_map(text).collect()
+}

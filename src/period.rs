@@ -1,0 +1,162 @@
+//! The label of a period in, its span of months out: `2026-Q1`, `2026-01`, `Jan 2026`, `H1 2026`, `2026`, a range.
+
+/// A period: its label as written, and its months where the label tells them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Period {
+    /// As written.
+    pub label: String,
+    /// Which months it covers.
+    pub span: Option<Span>,
+}
+
+/// A run of whole months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The first month, counted from January of year 0.
+    pub start: u32,
+    /// How many.
+    pub months: u32,
+}
+
+impl Period {
+    /// The period of a label; one that names no months keeps its label alone.
+    pub fn new(label: &str) -> Period {
+        let label = label.trim();
+        Period { label: label.to_string(), span: span(label) }
+    }
+
+    /// Whether both are the same stretch of time.
+    pub fn same(&self, other: &Period) -> bool {
+        match (self.span, other.span) {
+            (Some(mine), Some(theirs)) => mine == theirs,
+            _ => self.label == other.label,
+        }
+    }
+
+    /// Whether some time belongs to both.
+    pub fn overlaps(&self, other: &Period) -> bool {
+        match (self.span, other.span) {
+            (Some(mine), Some(theirs)) => mine.start < theirs.end() && theirs.start < mine.end(),
+            _ => self.label == other.label,
+        }
+    }
+
+    /// Whether it is the same month, quarter or half of another year.
+    pub fn same_season(&self, other: &Period) -> bool {
+        match (self.span, other.span) {
+            (Some(mine), Some(theirs)) => mine.months == theirs.months && mine.start % 12 == theirs.start % 12,
+            _ => false,
+        }
+    }
+}
+
+impl Span {
+    fn end(self) -> u32 {
+        self.start.saturating_add(self.months)
+    }
+}
+
+/// Whether a header can be nothing but a period.
+pub fn is_period(text: &str) -> bool {
+    span(text.trim()).is_some()
+}
+
+fn span(label: &str) -> Option<Span> {
+    let lower = label.to_lowercase();
+    for separator in ["..", " to ", " - ", " – "] {
+        if let Some((from, to)) = lower.split_once(separator) {
+            return range(one(from.trim())?, one(to.trim())?);
+        }
+    }
+    one(&lower)
+}
+
+fn range(from: Span, to: Span) -> Option<Span> {
+    let months = to.end().checked_sub(from.start)?;
+    (to.start >= from.start).then_some(Span { start: from.start, months })
+}
+
+/// A year, half-year, quarter or month.
+fn one(label: &str) -> Option<Span> {
+    let words: Vec<&str> = label.split(['-', '/', ' ', '.']).filter(|word| !word.is_empty()).collect();
+    match words.as_slice() {
+        [single] => year(single).map(|year| Span { start: year * 12, months: 12 }).or_else(|| glued(single)),
+        [first, second] => pair(first, second).or_else(|| pair(second, first)),
+        _ => None,
+    }
+}
+
+/// `2026q1`, `q12026`.
+fn glued(word: &str) -> Option<Span> {
+    let split = |at: usize| Some((word.get(..at)?, word.get(at..)?));
+    let leading = split(4).and_then(|(year, part)| pair(year, part).filter(|_| part.starts_with(['q', 'h'])));
+    leading.or_else(|| split(2).and_then(|(part, year)| pair(year, part).filter(|_| part.starts_with(['q', 'h']))))
+}
+
+fn pair(year_word: &str, part: &str) -> Option<Span> {
+    let january = year(year_word)? * 12;
+    let within = |start: u32, months: u32| Some(Span { start: january + start, months });
+    if let Some(quarter) = part.strip_prefix('q') {
+        return number(quarter, 1..=4).and_then(|quarter| within((quarter - 1) * 3, 3));
+    }
+    if let Some(half) = part.strip_prefix('h') {
+        return number(half, 1..=2).and_then(|half| within((half - 1) * 6, 6));
+    }
+    let month = if part.len() <= 2 { number(part, 1..=12) } else { month_by_name(part) }?;
+    within(month - 1, 1)
+}
+
+fn year(word: &str) -> Option<u32> {
+    if word.len() == 4 { number(word, 1900..=2999) } else { None }
+}
+
+fn number(word: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
+    let digits = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    if digits { word.parse().ok().filter(|number| range.contains(number)) } else { None }
+}
+
+fn month_by_name(word: &str) -> Option<u32> {
+    const NAMES: [&str; 12] = [
+        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+    ];
+    let found = NAMES.iter().position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word)))?;
+    u32::try_from(found + 1).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn months(label: &str) -> Option<(u32, u32, u32)> {
+        span(label).map(|span| (span.start / 12, span.start % 12 + 1, span.months))
+    }
+
+    #[test]
+    fn the_shapes_of_a_period() {
+        for label in ["2026-Q1", "Q1 2026", "2026Q1", "q1-2026", "Jan 2026 - Mar 2026", "2026-01..2026-03", "2026-01 to 2026-03"] {
+            assert_eq!(months(label), Some((2026, 1, 3)), "{label}");
+        }
+        for label in ["2026-02", "02/2026", "Feb 2026", "February 2026", "2026/2"] {
+            assert_eq!(months(label), Some((2026, 2, 1)), "{label}");
+        }
+        assert_eq!(months("2026-H2"), Some((2026, 7, 6)));
+        assert_eq!(months("2026"), Some((2026, 1, 12)));
+    }
+
+    #[test]
+    fn what_names_no_months_has_no_span() {
+        for label in ["pilot", "week 3", "2026-13", "Q5 2026", "12", "in-house", "2026-Q1-x", "3000", "", "2026-03..2026-01"] {
+            assert_eq!(months(label), None, "{label}");
+        }
+    }
+
+    #[test]
+    fn overlap_and_season() {
+        let quarter = Period::new("2026-Q1");
+        assert!(quarter.overlaps(&Period::new("2026-03")));
+        assert!(!quarter.overlaps(&Period::new("2026-04")));
+        assert!(quarter.same_season(&Period::new("2025-Q1")));
+        assert!(!quarter.same_season(&Period::new("2025-Q2")));
+        assert!(quarter.same(&Period::new("Q1 2026")));
+    }
+}

@@ -1,0 +1,75 @@
+//! Where a value was read, and the user's own text made safe to print.
+
+use std::fmt;
+use std::rc::Rc;
+
+/// Where something stands in what the user gave: `figures.csv:12: in-house`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The file as the user named it, or the option on the command line.
+    pub file: Rc<str>,
+    /// Its line, counted from 1; 0 where a line has no meaning.
+    pub row: u64,
+    /// The column's header, or the path of a JSON value; may be empty.
+    pub column: Rc<str>,
+}
+
+impl Place {
+    /// A whole file, or an option.
+    pub fn file(file: &str) -> Place {
+        Place { file: file.into(), row: 0, column: "".into() }
+    }
+
+    /// The same file at a line and column.
+    pub fn at(&self, row: u64, column: &str) -> Place {
+        Place { file: Rc::clone(&self.file), row, column: column.into() }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&clean(&self.file))?;
+        if self.row > 0 {
+            write!(formatter, ":{}", self.row)?;
+        }
+        if self.column.is_empty() { Ok(()) } else { write!(formatter, ": {}", clean(&self.column)) }
+    }
+}
+
+/// How much of a cell is shown in a message.
+const SHOWN: usize = 60;
+
+/// A text of the user's in backticks, cut to 60 characters.
+pub fn quoted(text: &str) -> String {
+    format!("`{}`", clean(text))
+}
+
+/// A text of the user's without control characters, cut to 60 characters.
+pub fn clean(text: &str) -> String {
+    let escaped: String = text.chars().take(SHOWN).map(printable).collect();
+    if text.chars().nth(SHOWN).is_some() { format!("{escaped}…") } else { escaped }
+}
+
+/// Escapes every character that could steer a terminal or hide what is written.
+fn printable(character: char) -> String {
+    let hidden = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if character.is_control() || hidden { character.escape_default().to_string() } else { character.to_string() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_reads_as_file_row_column() {
+        let file = Place::file("figures.csv");
+        assert_eq!(file.to_string(), "figures.csv");
+        assert_eq!(file.at(12, "contacts").to_string(), "figures.csv:12: contacts");
+    }
+
+    #[test]
+    fn control_characters_never_reach_the_terminal() {
+        assert_eq!(quoted("a\u{1b}[31m\nb"), "`a\\u{1b}[31m\\nb`");
+        assert_eq!(clean(&"x".repeat(100)).chars().count(), 61);
+    }
+}

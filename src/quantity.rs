@@ -1,0 +1,197 @@
+//! Exact fractions in, decimals with a unit out: the one place where a result is cut.
+//!
+//! Inside the formulas every number is an [`Exact`] fraction in its own unit (a percentage is a fraction of one, a
+//! duration is in minutes). A [`Quantity`] is what is shown: in per cent, minutes, points, with at most 28 digits.
+
+use num_bigint::BigInt;
+use num_integer::Integer;
+use num_rational::BigRational;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+use rust_decimal::Decimal;
+
+/// A number without rounding: what formulas compute on.
+pub type Exact = BigRational;
+
+/// Significant digits kept when a fraction is cut to a decimal.
+pub const DIGITS: u32 = 28;
+
+/// What a number counts or measures. The shown unit of a duration is minutes, of a percentage per cent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// An amount in the comparison's currency.
+    Money,
+    /// A whole number of things, not negative.
+    Count,
+    /// A plain number, such as a sum of scores.
+    Number,
+    /// A length of time, computed and shown in minutes.
+    Minutes,
+    /// Working time in hours.
+    Hours,
+    /// A share, computed as a fraction of one and shown in per cent.
+    Percent,
+    /// A share in a year, shown in per cent a year.
+    PercentPerYear,
+    /// Net promoter points, from -100 to 100.
+    Points,
+    /// One number over another of the same unit.
+    Ratio,
+    /// A mean answer on a survey's scale.
+    Score,
+    /// A length of time in months.
+    Months,
+    /// A length of time in years.
+    Years,
+    /// How often in a year.
+    PerYear,
+    /// Full-time equivalents.
+    Agents,
+}
+
+impl Unit {
+    /// The unit's name in JSON and lists.
+    pub fn id(self) -> &'static str {
+        match self {
+            Unit::Money => "money",
+            Unit::Count => "count",
+            Unit::Number => "number",
+            Unit::Minutes => "minutes",
+            Unit::Hours => "hours",
+            Unit::Percent => "percent",
+            Unit::PercentPerYear => "percent a year",
+            Unit::Points => "points",
+            Unit::Ratio => "ratio",
+            Unit::Score => "score",
+            Unit::Months => "months",
+            Unit::Years => "years",
+            Unit::PerYear => "per year",
+            Unit::Agents => "full-time equivalents",
+        }
+    }
+
+    /// Whether the unit is shown in per cent.
+    pub fn is_percent(self) -> bool {
+        matches!(self, Unit::Percent | Unit::PercentPerYear)
+    }
+
+    /// What the computed fraction is multiplied with to be shown.
+    fn shown_factor(self) -> Exact {
+        if self.is_percent() { whole(100) } else { Exact::one() }
+    }
+}
+
+/// A whole number as an exact fraction.
+pub fn whole(number: i64) -> Exact {
+    Exact::from_integer(BigInt::from(number))
+}
+
+/// A decimal as the fraction it stands for, without loss.
+pub fn exact(decimal: Decimal) -> Exact {
+    Exact::new(BigInt::from(decimal.mantissa()), power_of_ten(decimal.scale()))
+}
+
+fn power_of_ten(exponent: u32) -> BigInt {
+    BigInt::from(10).pow(exponent)
+}
+
+/// A number as it is shown: a decimal in the unit's shown scale, and whether nothing was cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Quantity {
+    /// The number, in per cent, minutes, points or the unit itself, without trailing zeros.
+    pub value: Decimal,
+    /// Whether the decimal is the fraction to the last digit.
+    pub exact: bool,
+    /// What it measures.
+    pub unit: Unit,
+}
+
+impl Quantity {
+    /// Cuts a computed fraction to the decimal that is shown: 28 significant digits and at most 28 decimal places, half
+    /// to even. `None` where it is too large for that.
+    pub fn cut(computed: &Exact, unit: Unit) -> Option<Quantity> {
+        let (value, exact) = cut(&(computed * unit.shown_factor()))?;
+        Some(Quantity { value, exact, unit })
+    }
+
+    /// Wraps a number that is already in the shown unit, such as a percentage of change.
+    pub fn cut_shown(shown: &Exact, unit: Unit) -> Option<Quantity> {
+        let (value, exact) = cut(shown)?;
+        Some(Quantity { value, exact, unit })
+    }
+}
+
+/// The fraction as a decimal and whether it is the same number.
+fn cut(fraction: &Exact) -> Option<(Decimal, bool)> {
+    let places = i64::from(DIGITS) - integer_digits(fraction);
+    let scale = u32::try_from(places).unwrap_or(0);
+    let coarse = u32::try_from(-places).unwrap_or(0);
+    let numerator = fraction.numer() * power_of_ten(scale);
+    let denominator = fraction.denom() * power_of_ten(coarse);
+    let (rounded, exact) = divide_half_to_even(&numerator, &denominator);
+    let mantissa = (rounded * power_of_ten(coarse)).to_i128()?;
+    let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
+    Some((decimal.normalize(), exact))
+}
+
+/// How many digits stand before the decimal point; 0 below one.
+fn integer_digits(fraction: &Exact) -> i64 {
+    let integer = fraction.trunc().abs().to_integer();
+    if integer.is_zero() { 0 } else { i64::try_from(integer.to_string().len()).unwrap_or(i64::MAX) }
+}
+
+fn divide_half_to_even(numerator: &BigInt, denominator: &BigInt) -> (BigInt, bool) {
+    let (quotient, remainder) = numerator.div_mod_floor(denominator);
+    let twice: BigInt = &remainder * 2;
+    let up = match twice.cmp(denominator) {
+        std::cmp::Ordering::Less => false,
+        std::cmp::Ordering::Greater => true,
+        std::cmp::Ordering::Equal => quotient.is_odd(),
+    };
+    (if up { quotient + 1 } else { quotient }, remainder.is_zero())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ratio(numerator: i64, denominator: i64) -> Exact {
+        Exact::new(numerator.into(), denominator.into())
+    }
+
+    fn shown(fraction: &Exact) -> (String, bool) {
+        let (value, exact) = cut(fraction).unwrap();
+        (value.to_string(), exact)
+    }
+
+    #[test]
+    fn a_third_keeps_28_digits_and_says_it_was_cut() {
+        assert_eq!(shown(&ratio(1, 3)), ("0.3333333333333333333333333333".into(), false));
+        assert_eq!(shown(&ratio(100, 3)), ("33.33333333333333333333333333".into(), false));
+        assert_eq!(shown(&ratio(-7, 2)), ("-3.5".into(), true));
+        assert_eq!(shown(&ratio(0, 5)), ("0".into(), true));
+    }
+
+    #[test]
+    fn a_half_goes_to_the_even_neighbour() {
+        let last = Exact::new(1.into(), power_of_ten(28));
+        let half = &last / whole(2);
+        assert_eq!(shown(&half), ("0".into(), false));
+        assert_eq!(shown(&(&half * whole(3))).0, "0.0000000000000000000000000002");
+        assert_eq!(shown(&(-&half * whole(3))).0, "-0.0000000000000000000000000002");
+    }
+
+    #[test]
+    fn a_28_digit_number_is_kept_whole_and_what_is_too_large_is_refused() {
+        let large = Exact::from_integer("9999999999999999999999999999".parse().unwrap());
+        assert_eq!(shown(&large), ("9999999999999999999999999999".into(), true));
+        assert_eq!(shown(&(&large * whole(2))), ("20000000000000000000000000000".into(), false));
+        assert!(cut(&(&large * whole(9))).is_none());
+    }
+
+    #[test]
+    fn a_share_is_shown_in_per_cent() {
+        let quantity = Quantity::cut(&ratio(1, 8), Unit::Percent).unwrap();
+        assert_eq!(quantity.value.to_string(), "12.5");
+        assert!(quantity.exact);
+    }
+}

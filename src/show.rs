@@ -1,0 +1,151 @@
+//! A quantity in, the text people read out: the only rounding for show.
+//!
+//! Half away from zero, as spreadsheets do. Nothing shown here is ever read back into a computation.
+
+use crate::currency::Currency;
+use crate::quantity::{Exact, Quantity, Unit};
+use rust_decimal::{Decimal, RoundingStrategy};
+
+/// A quantity as a reader wants it: `$1,234.50`, `58.3%`, `7.5 min`.
+pub fn quantity(quantity: &Quantity, currency: Option<&Currency>) -> String {
+    let value = quantity.value;
+    match quantity.unit {
+        Unit::Money => money(value, currency),
+        Unit::Count | Unit::Number | Unit::Agents | Unit::PerYear => grouped(value, 0, 2),
+        Unit::Minutes => duration(value),
+        Unit::Hours => format!("{} h", grouped(value, 0, 1)),
+        Unit::Percent | Unit::PercentPerYear => format!("{}%", grouped(value, 1, 1)),
+        Unit::Points => grouped(value, 1, 1),
+        Unit::Ratio | Unit::Score => grouped(value, 2, 2),
+        Unit::Months => format!("{} months", grouped(value, 0, 1)),
+        Unit::Years => format!("{} years", grouped(value, 0, 1)),
+    }
+}
+
+/// A computed fraction as text, or a dash where it is too large to show.
+pub fn computed(value: &Exact, unit: Unit, currency: Option<&Currency>) -> String {
+    Quantity::cut(value, unit).map_or_else(|| "–".to_string(), |cut| quantity(&cut, currency))
+}
+
+/// A difference with its sign; of percentages in points.
+pub fn difference(difference: &Quantity, currency: Option<&Currency>) -> String {
+    let sign = if difference.value.is_sign_positive() && !difference.value.is_zero() { "+" } else { "" };
+    if difference.unit.is_percent() || difference.unit == Unit::Points {
+        return format!("{sign}{} points", grouped(difference.value, 1, 1));
+    }
+    format!("{sign}{}", quantity(difference, currency))
+}
+
+/// A percentage of change with its sign.
+pub fn change(percent: Decimal) -> String {
+    let sign = if percent.is_sign_positive() && !percent.is_zero() { "+" } else { "" };
+    format!("{sign}{}%", grouped(percent, 1, 1))
+}
+
+/// A decimal with up to twelve significant digits, and an ellipsis where it was cut: for the working behind a number.
+pub fn working(value: Decimal) -> String {
+    let rounded = value.round_sf_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value).normalize();
+    let text = with_thousands(&rounded.abs().to_string());
+    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
+    if rounded == value { format!("{sign}{text}") } else { format!("{sign}{text}…") }
+}
+
+fn money(value: Decimal, currency: Option<&Currency>) -> String {
+    let prefix = currency.map(Currency::prefix).unwrap_or_default();
+    let amount = grouped(value.abs(), 2, 2);
+    let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
+    format!("{sign}{prefix}{amount}")
+}
+
+/// Seconds below a minute, minutes below two hours, hours below two days, else days.
+fn duration(minutes: Decimal) -> String {
+    let size = minutes.abs();
+    let scaled = |factor: i64, divisor: i64| {
+        let product = minutes.checked_mul(Decimal::from(factor)).and_then(|product| product.checked_div(Decimal::from(divisor)));
+        grouped(product.unwrap_or(minutes), 0, 1)
+    };
+    if !size.is_zero() && size < Decimal::ONE {
+        format!("{} s", scaled(60, 1))
+    } else if size < Decimal::from(120) {
+        format!("{} min", grouped(minutes, 0, 1))
+    } else if size < Decimal::from(48 * 60) {
+        format!("{} h", scaled(1, 60))
+    } else {
+        format!("{} days", scaled(1, 24 * 60))
+    }
+}
+
+/// A decimal with thousands separators and between `least` and `most` decimal places; one that would round to nothing
+/// keeps two significant digits instead.
+fn grouped(value: Decimal, least: u32, most: u32) -> String {
+    let mut rounded = value.round_dp_with_strategy(most, RoundingStrategy::MidpointAwayFromZero);
+    if rounded.is_zero() && !value.is_zero() {
+        rounded = value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value);
+    }
+    let mut plain = rounded.normalize();
+    if plain.scale() < least {
+        plain.rescale(least);
+    }
+    let sign = if plain.is_sign_negative() && !plain.is_zero() { "-" } else { "" };
+    format!("{sign}{}", with_thousands(&plain.abs().to_string()))
+}
+
+fn with_thousands(plain: &str) -> String {
+    let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(whole, fraction)| (whole, Some(fraction)));
+    let mut text = String::new();
+    for (index, digit) in whole.chars().enumerate() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    if let Some(fraction) = fraction {
+        text.push('.');
+        text.push_str(fraction);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn show(text: &str, unit: Unit) -> String {
+        let value: Decimal = text.parse().unwrap();
+        quantity(&Quantity { value, exact: true, unit }, Currency::from_code("USD").as_ref())
+    }
+
+    #[test]
+    fn each_unit_reads_as_people_write_it() {
+        for (value, unit, expected) in [
+            ("1234567.895", Unit::Money, "$1,234,567.90"),
+            ("-1.5", Unit::Money, "-$1.50"),
+            ("0.00123", Unit::Money, "$0.0012"),
+            ("0", Unit::Money, "$0.00"),
+            ("58.3333", Unit::Percent, "58.3%"),
+            ("-8.9501", Unit::Points, "-9.0"),
+            ("-8.94", Unit::Points, "-8.9"),
+            ("40000", Unit::Count, "40,000"),
+            ("7.5", Unit::Minutes, "7.5 min"),
+            ("0.25", Unit::Minutes, "15 s"),
+            ("1200", Unit::Minutes, "20 h"),
+            ("4320", Unit::Minutes, "3 days"),
+            ("1.005", Unit::Ratio, "1.01"),
+            ("4.26", Unit::Months, "4.3 months"),
+        ] {
+            assert_eq!(show(value, unit), expected);
+        }
+    }
+
+    #[test]
+    fn a_half_is_rounded_away_from_zero() {
+        assert_eq!(grouped("0.125".parse().unwrap(), 2, 2), "0.13");
+        assert_eq!(grouped("-0.125".parse().unwrap(), 2, 2), "-0.13");
+    }
+
+    #[test]
+    fn working_shows_where_it_was_cut() {
+        assert_eq!(working("1.05".parse().unwrap()), "1.05");
+        assert_eq!(working("-58333.33333333333333".parse().unwrap()), "-58,333.3333333…");
+    }
+}
