@@ -250,7 +250,8 @@ impl Side {
 
     /// How many months some of its periods last together, where all of them tell.
     pub fn months(&self, covers: &[bool]) -> Option<Exact> {
-        let covered = self.periods.iter().zip(covers).filter(|(_, covered)| **covered);
+        let mut covered = self.periods.iter().zip(covers).filter(|(_, covered)| **covered).peekable();
+        covered.peek()?;
         covered.map(|(period, _)| period.months()).sum()
     }
 

@@ -1,14 +1,36 @@
-//! roi: does outsourcing customer support pay?
-#![doc = "placeholder"]
-pub mod comparison;
+//! Does outsourcing customer support pay? Figures in, a report out, on exact fractions in between.
+//!
+//! ```text
+//! figures.csv/.json ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
+//! ```
+//!
+//! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
+//! between them nothing touches a file, a clock, a terminal or a float.
+
+pub mod quantity;
+
 pub mod currency;
 pub mod duration;
-pub mod figures;
-pub mod gap;
-pub mod metrics;
 pub mod number;
 pub mod period;
 pub mod place;
-pub mod quantity;
+
+pub mod figures;
+pub mod gap;
 pub mod show;
 pub mod targets;
+
+pub mod comparison;
+pub mod metrics;
+
+pub mod problem;
+
+pub mod input;
+
+pub mod report;
+
+pub mod render;
+
+pub mod commands;
+
+pub mod cli;

@@ -1,0 +1,73 @@
+//! The list of commands and the one match that runs them.
+
+use crate::commands::{Outcome, calc, check, compare, explain, list, template};
+use crate::problem::Problem;
+use clap::{CommandFactory, Parser, Subcommand};
+use std::io::Write;
+
+/// Tells whether outsourcing customer support pays
+///
+/// Reads what support cost and did in-house and outsourced, and works out the return, cost per contact, quality and
+/// retention on exact decimal arithmetic. Try it: roi calc --example
+#[derive(Debug, Parser)]
+#[command(name = "roi", version, arg_required_else_help = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Did it pay? Every metric of both sides, the change, the return
+    Calc(Box<calc::Calc>),
+    /// Where does the money go? Cost line by cost line, per contact, the adjusted baseline
+    Compare(Box<compare::Compare>),
+    /// How did you get that number? The formula, the numbers in it, and where each was read
+    Explain(Box<explain::Explain>),
+    /// Are the targets met, and is anything wrong with this file? Exit status 1 if not, or if so
+    Check(Box<check::Check>),
+    /// What do you know? Metrics, figures, formats
+    List(list::List),
+    /// A figures file to fill in
+    Template(template::Template),
+    /// A completion script for a shell
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page
+    Man,
+}
+
+impl Cli {
+    /// Runs the command that was asked for.
+    pub fn run(&self) -> Result<Outcome, Problem> {
+        match &self.command {
+            Command::Calc(options) => calc::run(options),
+            Command::Compare(options) => compare::run(options),
+            Command::Explain(options) => explain::run(options),
+            Command::Check(options) => check::run(options),
+            Command::List(options) => list::run(options),
+            Command::Template(options) => template::run(options),
+            Command::Completions { shell } => generated(|out| {
+                clap_complete::generate(*shell, &mut Cli::command(), "roi", out);
+                Ok(())
+            }),
+            Command::Man => generated(|out| clap_mangen::Man::new(Cli::command()).render(out)),
+        }
+    }
+}
+
+/// Text that a library writes, kept whole until it is complete.
+fn generated(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<Outcome, Problem> {
+    let mut text = Vec::new();
+    write(&mut text).map_err(|error| Problem::new(error.to_string()))?;
+    crate::commands::output::to_stdout(&text)?;
+    Ok(Outcome::Done)
+}
+
+/// Prints one error in the shape that all of them have.
+pub fn report(problem: &Problem) {
+    // There is nowhere left to tell it if this fails.
+    let _ = writeln!(std::io::stderr(), "error: {problem}");
+}

@@ -1,0 +1,123 @@
+//! `roi check`: figures in; everything that is wrong with them, what to know, and whether the targets are met, out.
+
+use super::Outcome;
+use super::options::InputOptions;
+use super::output::{OutputOptions, TextOrJson};
+use crate::input::Reading;
+use crate::place::clean;
+use crate::problem::Problem;
+use crate::render::json;
+use crate::report::{Asked, Report, Row, View};
+use crate::show;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// What `roi check` takes.
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    input: InputOptions,
+    /// How it is written
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: TextOrJson,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+/// A target on one side.
+struct Answer {
+    metric: &'static str,
+    target: String,
+    side: String,
+    achieved: String,
+    met: Option<bool>,
+    counts: bool,
+}
+
+/// Runs the command. Its answer is no where anything is wrong, or a target that counts is missed or cannot be judged.
+pub fn run(options: &Check) -> Result<Outcome, Problem> {
+    let reading = options.input.read(false)?;
+    let asked = Asked { view: View::Whole, only: None, by_period: false };
+    let report = reading.problems.is_empty().then(|| Report::new(&reading.comparison, &asked));
+    let answers = report.as_ref().map(answers).unwrap_or_default();
+    let text = match options.format {
+        TextOrJson::Table => text(&reading, report.as_ref(), &answers),
+        TextOrJson::Json => json_text(&reading, report.as_ref(), &answers),
+    };
+    options.output.write(&text, &options.input.paths())?;
+    let all_met = answers.iter().filter(|answer| answer.counts).all(|answer| answer.met == Some(true));
+    Ok(if reading.problems.is_empty() && all_met { Outcome::Done } else { Outcome::No })
+}
+
+/// Every target on every side; the baseline's count only where there is nothing else.
+fn answers(report: &Report) -> Vec<Answer> {
+    let of_row = |row: &Row| {
+        let Some(judged) = &row.target else { return Vec::new() };
+        let of_side = |(side, value): (usize, &Option<crate::report::Cell>)| {
+            let achieved = value.as_ref()?;
+            Some(Answer {
+                metric: row.metric.id,
+                target: clean(&judged.text),
+                side: report.sides.get(side).map(|name| clean(name)).unwrap_or_default(),
+                achieved: achieved.as_ref().map_or_else(ToString::to_string, |quantity| show::quantity(quantity, report.currency.as_ref())),
+                met: judged.sides.get(side).and_then(Option::as_ref).map(|(met, _)| *met),
+                counts: side != report.baseline || report.sides.len() == 1,
+            })
+        };
+        row.values.iter().enumerate().filter_map(of_side).collect()
+    };
+    report.metrics.iter().flat_map(of_row).collect()
+}
+
+fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> String {
+    let mut lines = Vec::new();
+    match reading.problems.len() {
+        0 => lines.push("Nothing is wrong with the figures.".to_string()),
+        1 => lines.push("1 thing is wrong:".to_string()),
+        count => lines.push(format!("{count} things are wrong:")),
+    }
+    for problem in &reading.problems {
+        let mut shown = problem.to_string().replace("\n\nhint: ", "\n    hint: ");
+        shown.insert_str(0, "- ");
+        lines.push(shown);
+    }
+    if report.is_some() {
+        lines.push(String::new());
+        lines.push(if answers.is_empty() { "No targets are set.".to_string() } else { "Targets:".to_string() });
+    }
+    for answer in answers {
+        let verdict = match answer.met {
+            Some(true) => "met",
+            Some(false) => "missed",
+            None => "not judged",
+        };
+        lines.push(format!("- {} {} ({}): {}, {verdict}", answer.metric, answer.target, answer.side, answer.achieved));
+    }
+    let notes = report.map_or(&reading.comparison.notes, |report| &report.notes);
+    if !notes.is_empty() {
+        lines.extend([String::new(), "To know:".to_string()]);
+    }
+    for note in notes {
+        let about = clean(&note.about);
+        lines.push(if about.is_empty() { format!("- {}", note.text) } else { format!("- {about}: {}", note.text) });
+    }
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn json_text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> String {
+    let problem = |problem: &Problem| {
+        json!({"place": problem.place.as_ref().map(ToString::to_string), "text": problem.text, "hint": problem.hint})
+    };
+    let answer = |answer: &Answer| {
+        json!({
+            "metric": answer.metric, "target": answer.target, "side": answer.side, "achieved": answer.achieved,
+            "met": answer.met, "counts": answer.counts,
+        })
+    };
+    json::text(&json!({
+        "schema_version": 1,
+        "problems": reading.problems.iter().map(problem).collect::<Value>(),
+        "targets": answers.iter().map(answer).collect::<Value>(),
+        "notes": json::notes(report.map_or(&reading.comparison.notes, |report| &report.notes)),
+    }))
+}

@@ -1,0 +1,105 @@
+//! `roi list`: what the program knows, from its own tables.
+
+use super::Outcome;
+use super::output::{OutputOptions, TextOrJson};
+use crate::figures::{FIGURES, Figure, RollUp};
+use crate::metrics;
+use crate::problem::Problem;
+use crate::render::{FORMATS, json, table};
+use crate::report::layout::{Table, Text, Tone};
+use clap::{Args, ValueEnum};
+use serde_json::{Map, Value};
+
+/// What `roi list` takes.
+#[derive(Debug, Args)]
+pub struct List {
+    /// What to list
+    what: What,
+    /// How it is written
+    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
+    format: TextOrJson,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// The numbers worked out
+    Metrics,
+    /// The numbers one may put in
+    Figures,
+    /// The formats of a report
+    Formats,
+}
+
+/// A list: its columns and rows, the same for reading and for scripts.
+struct Listing {
+    columns: &'static [&'static str],
+    rows: Vec<Vec<String>>,
+}
+
+/// Runs the command.
+pub fn run(options: &List) -> Result<Outcome, Problem> {
+    let listing = match options.what {
+        What::Metrics => of_metrics(),
+        What::Figures => of_figures(),
+        What::Formats => of_formats(),
+    };
+    let text = match options.format {
+        TextOrJson::Json => as_json(&listing),
+        TextOrJson::Table => table::table_text(&as_table(listing), &options.output.style()),
+    };
+    options.output.write(&text, &[])?;
+    Ok(Outcome::Done)
+}
+
+fn of_metrics() -> Listing {
+    let row = |metric: &'static metrics::Metric| {
+        let better = metric.better.id().unwrap_or("").to_string();
+        vec![metric.id.into(), metric.group.id().into(), metric.unit.id().into(), better, (metric.formula)().names(), metric.label.into()]
+    };
+    Listing { columns: &["id", "group", "unit", "better", "formula", "label"], rows: metrics::all().map(row).collect() }
+}
+
+fn of_figures() -> Listing {
+    let row = |figure: &&'static Figure| {
+        vec![figure.id.into(), figure.unit.id().into(), roll_up(figure), figure.label.into(), figure.also_called.join(", ")]
+    };
+    Listing { columns: &["id", "unit", "over periods", "label", "also called"], rows: FIGURES.iter().map(row).collect() }
+}
+
+fn roll_up(figure: &Figure) -> String {
+    match figure.roll_up {
+        RollUp::Cost(kind) => format!("sum, {}", kind.id()),
+        RollUp::Sum | RollUp::Revenue => "sum".into(),
+        RollUp::First => "first".into(),
+        RollUp::Last => "last".into(),
+        RollUp::OnePeriod => "one period only".into(),
+        RollUp::Mean { by, else_months: true } => format!("mean by {}, else by months", by.id),
+        RollUp::Mean { by, else_months: false } => format!("mean by {}", by.id),
+    }
+}
+
+fn of_formats() -> Listing {
+    let row = |format: &crate::render::Format| vec![format.name.into(), format.endings.join(", "), format.purpose.into()];
+    Listing { columns: &["format", "endings", "good for"], rows: FORMATS.iter().map(row).collect() }
+}
+
+fn as_table(listing: Listing) -> Table {
+    let text = |text: String| Text { text, tone: Tone::Plain };
+    Table {
+        title: String::new(),
+        heads: listing.columns.iter().map(ToString::to_string).collect(),
+        text_columns: listing.columns.len(),
+        rows: listing.rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect(),
+    }
+}
+
+fn as_json(listing: &Listing) -> String {
+    let key = |column: &&str| column.replace(' ', "_");
+    let row = |row: &Vec<String>| {
+        let members = listing.columns.iter().map(key).zip(row.iter().map(|text| Value::String(text.clone())));
+        Value::Object(members.collect::<Map<_, _>>())
+    };
+    json::text(&listing.rows.iter().map(row).collect())
+}

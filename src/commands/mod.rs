@@ -1,0 +1,30 @@
+//! One file a command: its options in, read, work out, render. No arithmetic here.
+
+pub mod calc;
+pub mod check;
+pub mod compare;
+pub mod explain;
+pub mod list;
+pub mod options;
+pub mod output;
+pub mod template;
+
+use std::process::ExitCode;
+
+/// How a command ended, where nothing went wrong with it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Done,
+    /// Done, and the answer is no.
+    No,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        match outcome {
+            Outcome::Done => ExitCode::SUCCESS,
+            Outcome::No => ExitCode::from(1),
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! The options that commands share, each declared once.
+
+use crate::comparison::{CesScale, Comparison};
+use crate::currency::Currency;
+use crate::input::{self, KINDS, Kind, Reading, Source, names};
+use crate::metrics::{self, Metric};
+use crate::number::Mark;
+use crate::place::quoted;
+use crate::problem::Problem;
+use clap::{Args, ValueEnum};
+
+/// The figures inside the program: the same file as `examples/quickstart.csv`.
+const EXAMPLE: &str = include_str!("../../examples/quickstart.csv");
+const EXAMPLE_NAME: &str = "examples/quickstart.csv";
+
+/// What is read, and how.
+#[derive(Debug, Args)]
+pub struct InputOptions {
+    /// Figures files: FILE, NAME=FILE to name a side, or - for standard input
+    #[arg(value_name = "FILE")]
+    pub files: Vec<String>,
+
+    /// Run on example figures inside the program
+    #[arg(long, conflicts_with = "files", help_heading = "Input")]
+    pub example: bool,
+
+    /// The kind of the files, whatever their endings
+    #[arg(long, value_name = "KIND", value_parser = clap::builder::PossibleValuesParser::new(KINDS.iter().map(|(name, _)| *name)), help_heading = "Input")]
+    pub from: Option<String>,
+
+    /// The side the others are set against (default: one called baseline, in-house, before or current, else the first)
+    #[arg(long, value_name = "SIDE", help_heading = "Input")]
+    pub baseline: Option<String>,
+
+    /// What money is in, such as USD
+    #[arg(long, value_name = "CODE", value_parser = currency, help_heading = "Input")]
+    pub currency: Option<Currency>,
+
+    /// The decimal mark of the files (default: as their cells show)
+    #[arg(long, value_name = "MARK", help_heading = "Input")]
+    pub decimal_mark: Option<DecimalMark>,
+
+    /// Put a figure in the place of what the files say, such as 'outsourced.contacts=50000'
+    #[arg(long, value_name = "SIDE.FIGURE=VALUE", help_heading = "Input")]
+    pub set: Vec<String>,
+
+    /// Set a target, such as 'csat >= 85%'; replaces the file's
+    #[arg(long, value_name = "TARGET", help_heading = "Input")]
+    pub target: Vec<String>,
+
+    /// Say how a cost line behaves, such as 'Project setup=one-time' (variable, fixed or one-time)
+    #[arg(long, value_name = "NAME=KIND", help_heading = "Input")]
+    pub kind: Vec<String>,
+
+    /// Refuse names that are not known instead of noting them
+    #[arg(long, help_heading = "Input")]
+    pub strict: bool,
+
+    /// The fixed part of a total cost that is given without its lines, such as 30%
+    #[arg(long, value_name = "PERCENT", help_heading = "Input")]
+    pub fixed_share: Option<String>,
+
+    /// Which way customer effort is scored: 1 very low effort, or 7 very easy
+    #[arg(long, value_name = "SCALE", default_value = "effort", help_heading = "Input")]
+    pub ces_scale: CesScaleName,
+}
+
+/// The decimal marks by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DecimalMark {
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+/// The effort scales by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum CesScaleName {
+    /// Lower is better
+    Effort,
+    /// Higher is better
+    Ease,
+}
+
+fn currency(code: &str) -> Result<Currency, String> {
+    Currency::from_code(code).ok_or_else(|| "expected a code of three letters, such as USD".to_string())
+}
+
+impl InputOptions {
+    /// Whether there is anything to read.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty() && !self.example
+    }
+
+    fn reading_options(&self, unknown_are_costs: bool) -> input::Options {
+        input::Options {
+            from: self.from.as_ref().and_then(|from| KINDS.iter().find(|(name, _)| name == from)).map(|(_, kind)| *kind),
+            baseline: self.baseline.clone(),
+            currency: self.currency.clone(),
+            mark: self.decimal_mark.map(|mark| match mark {
+                DecimalMark::Point => Mark::Point,
+                DecimalMark::Comma => Mark::Comma,
+            }),
+            sets: self.set.clone(),
+            targets: self.target.clone(),
+            kinds: self.kind.clone(),
+            strict: self.strict,
+            fixed_share: self.fixed_share.clone(),
+            ces_scale: match self.ces_scale {
+                CesScaleName::Effort => CesScale::Effort,
+                CesScaleName::Ease => CesScale::Ease,
+            },
+            unknown_are_costs,
+        }
+    }
+
+    /// Reads the files, or standard input where there are none.
+    pub fn read(&self, unknown_are_costs: bool) -> Result<Reading, Problem> {
+        let options = self.reading_options(unknown_are_costs);
+        if self.example {
+            return input::read_text(EXAMPLE, EXAMPLE_NAME, &input::Options { from: Some(Kind::Csv), ..options });
+        }
+        let standard_input = ["-".to_string()];
+        let files = if self.files.is_empty() { &standard_input[..] } else { &self.files };
+        let sources: Vec<Source> = files.iter().map(|file| Source::parse(file)).collect();
+        input::read(&sources, &options)
+    }
+
+    /// Reads the files; the first thing that is wrong with them is the error.
+    pub fn comparison(&self, unknown_are_costs: bool) -> Result<Comparison, Problem> {
+        let reading = self.read(unknown_are_costs)?;
+        let more = reading.problems.len().saturating_sub(1);
+        match reading.problems.into_iter().next() {
+            None => Ok(reading.comparison),
+            Some(problem) if more > 0 && problem.hint.is_none() => Err(problem.hint(format!("`roi check` lists this and {more} more"))),
+            Some(problem) => Err(problem),
+        }
+    }
+
+    /// The paths that are read, which output must never overwrite.
+    pub fn paths(&self) -> Vec<String> {
+        self.files.iter().map(|file| Source::parse(file).path).collect()
+    }
+}
+
+/// What is shown.
+#[derive(Debug, Args)]
+pub struct ReportOptions {
+    /// Show these metrics only, such as roi,csat
+    #[arg(long, value_name = "METRIC,…", value_delimiter = ',', help_heading = "Output")]
+    pub only: Option<Vec<String>>,
+
+    /// Show each period too
+    #[arg(long, help_heading = "Output")]
+    pub by_period: bool,
+}
+
+impl ReportOptions {
+    /// The metrics that are asked for by name.
+    pub fn metrics(&self) -> Result<Option<Vec<&'static Metric>>, Problem> {
+        self.only.as_ref().map(|names| names.iter().map(|name| metric(name)).collect()).transpose()
+    }
+}
+
+/// The metric of a name given on the command line.
+pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
+    metrics::find(name).ok_or_else(|| {
+        Problem::new(format!("{} is not a known metric", quoted(name)))
+            .hint(format!("the nearest known name is {}; `roi list metrics` lists them all", names::nearest_metric(name)))
+    })
+}

@@ -1,0 +1,248 @@
+//! Text in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
+
+use super::options::InputOptions;
+use crate::place::{Place, quoted};
+use crate::problem::Problem;
+use crate::render::{self, FORMATS, Format, Style};
+use crate::report::Report;
+use clap::{Args, ValueEnum};
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+/// Where the result goes, and how it looks.
+#[derive(Debug, Args)]
+pub struct OutputOptions {
+    /// Write to a file instead of standard output; its ending picks the format
+    #[arg(short, long, value_name = "FILE", help_heading = "Output")]
+    pub output: Option<PathBuf>,
+
+    /// Replace the output file if it exists
+    #[arg(long, help_heading = "Output")]
+    pub force: bool,
+
+    /// When to use colour; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
+    pub color: When,
+}
+
+/// The format of a report.
+#[derive(Debug, Args)]
+pub struct FormatOption {
+    /// How the report is written (default: by the output file's ending, else table)
+    #[arg(short, long, value_name = "FORMAT", value_parser = clap::builder::PossibleValuesParser::new(FORMATS.iter().map(|format| format.name)), help_heading = "Output")]
+    pub format: Option<String>,
+}
+
+/// Text for people, or JSON for scripts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextOrJson {
+    /// To read
+    Table,
+    /// For scripts
+    Json,
+}
+
+/// When colour is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+impl OutputOptions {
+    /// What the output can show.
+    pub fn style(&self) -> Style {
+        let is_terminal = self.output.is_none() && io::stdout().is_terminal();
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let color = match self.color {
+            When::Always => true,
+            When::Never => false,
+            When::Auto => is_terminal && !no_color && std::env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
+        };
+        let width = if is_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
+        Style { width, color }
+    }
+
+    /// Writes a report in the format that is asked for.
+    pub fn write_report(&self, format: &FormatOption, report: &Report, input: &InputOptions) -> Result<(), Problem> {
+        let format = self.format(format)?;
+        let text = (format.render)(report, &self.style());
+        self.write(&text, &input.paths())?;
+        if !format.has_notes {
+            for note in &report.notes {
+                let about = crate::place::clean(&note.about);
+                let line = if about.is_empty() { format!("note: {}\n", note.text) } else { format!("note: {about}: {}\n", note.text) };
+                // Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
+                let _ = io::stderr().write_all(line.as_bytes());
+            }
+        }
+        Ok(())
+    }
+
+    fn format(&self, option: &FormatOption) -> Result<&'static Format, Problem> {
+        if let Some(format) = option.format.as_deref().and_then(render::by_name) {
+            return Ok(format);
+        }
+        let ending = self.output.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+        let usual = FORMATS.first().ok_or_else(|| Problem::new("there are no formats"));
+        match ending {
+            None => usual,
+            Some(ending) => render::by_ending(&ending).ok_or_else(|| {
+                let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings.iter().copied()).collect();
+                let place = Place::file(&self.shown_path());
+                Problem::at(&place, format!("expected a file that ends in {}, found {}", known.join(", "), quoted(&ending)))
+                    .hint("name the format with --format")
+            }),
+        }
+    }
+
+    fn shown_path(&self) -> String {
+        self.output.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Writes a text to the file or to standard output.
+    pub fn write(&self, text: &str, inputs: &[String]) -> Result<(), Problem> {
+        match &self.output {
+            Some(path) if path != Path::new("-") => self.write_file(path, text, inputs),
+            _ => to_stdout(text.as_bytes()),
+        }
+    }
+
+    fn write_file(&self, path: &Path, text: &str, inputs: &[String]) -> Result<(), Problem> {
+        let place = Place::file(&path.to_string_lossy());
+        if inputs.iter().any(|input| is_same_file(Path::new(input), path)) {
+            return Err(Problem::at(&place, "is an input: it would be overwritten").hint("name another file"));
+        }
+        let failed = |error: io::Error| match error.kind() {
+            ErrorKind::NotFound => Problem::at(&place, "could not be written: there is no such folder"),
+            ErrorKind::AlreadyExists => Problem::at(&place, "exists already").hint("add --force to replace it"),
+            _ => Problem::at(&place, format!("could not be written: {}", plain(&error))),
+        };
+        match path.metadata() {
+            Ok(found) if found.is_dir() => return Err(Problem::at(&place, "is a directory").hint("name a file in it")),
+            Ok(found) if !found.is_file() => return write_through(path, text).map_err(failed),
+            Ok(_) if !self.force => return Err(failed(ErrorKind::AlreadyExists.into())),
+            _ => {}
+        }
+        whole_file(path, text, self.force).map_err(failed)
+    }
+}
+
+fn is_same_file(input: &Path, output: &Path) -> bool {
+    match (input.canonicalize(), output.canonicalize()) {
+        (Ok(input_path), Ok(output_path)) => input_path == output_path || is_same_inode(input, output),
+        _ => false,
+    }
+}
+
+#[cfg(unix)]
+fn is_same_inode(input: &Path, output: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &Path| path.metadata().ok().map(|found| (found.dev(), found.ino()));
+    identity(input).is_some() && identity(input) == identity(output)
+}
+
+#[cfg(not(unix))]
+fn is_same_inode(_: &Path, _: &Path) -> bool {
+    false
+}
+
+/// An error of the system without its number.
+fn plain(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
+}
+
+/// Writes all of it to standard output; a reader that has seen enough is no error.
+pub fn to_stdout(text: &[u8]) -> Result<(), Problem> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) => Err(Problem::new(format!("standard output could not be written: {}", plain(&error)))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// A device or a pipe is written as it is.
+fn write_through(path: &Path, text: &str) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    file.write_all(text.as_bytes())
+}
+
+/// Writes a file that appears only when it is complete.
+fn whole_file(path: &Path, text: &str, replace: bool) -> io::Result<()> {
+    // A link's target is replaced, not the link.
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    match unnamed::write(folder, &target, text, replace) {
+        Some(result) => result,
+        None => named(folder, &target, text, replace),
+    }
+}
+
+/// Where there are no unnamed files: under a passing name, which is removed if anything fails.
+fn named(folder: &Path, target: &Path, text: &str, replace: bool) -> io::Result<()> {
+    let passing = passing_name(folder, target);
+    let written = File::options().write(true).create_new(true).open(&passing).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    let placed = written.and_then(|()| if replace { std::fs::rename(&passing, target) } else { std::fs::hard_link(&passing, target) });
+    let _ = std::fs::remove_file(&passing);
+    placed
+}
+
+fn passing_name(folder: &Path, target: &Path) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    folder.join(format!(".{name}.{}.part", std::process::id()))
+}
+
+/// An unnamed file that is given its name when it is complete: killed at any moment, it leaves nothing behind.
+#[cfg(target_os = "linux")]
+mod unnamed {
+    use super::{Path, io, passing_name};
+    use rustix::fs::{AtFlags, CWD, Mode, OFlags, linkat, open};
+    use std::fs::File;
+    use std::io::Write;
+    use std::os::fd::AsRawFd;
+
+    /// `None` where the file system has no unnamed files.
+    pub fn write(folder: &Path, target: &Path, text: &str, replace: bool) -> Option<io::Result<()>> {
+        let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
+        let descriptor = open(folder, flags, Mode::from_raw_mode(0o666)).ok()?;
+        let mut file = File::from(descriptor);
+        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        Some(written.and_then(|()| {
+            if !replace {
+                return link(&file, target);
+            }
+            // A link cannot replace: the complete file takes a passing name for the moment of the renaming.
+            let passing = passing_name(target.parent().unwrap_or(Path::new(".")), target);
+            link(&file, &passing)?;
+            std::fs::rename(&passing, target).inspect_err(|_| {
+                let _ = std::fs::remove_file(&passing);
+            })
+        }))
+    }
+
+    fn link(file: &File, target: &Path) -> io::Result<()> {
+        let own = format!("/proc/self/fd/{}", file.as_raw_fd());
+        linkat(CWD, own, CWD, target, AtFlags::SYMLINK_FOLLOW).map_err(io::Error::from)
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+mod unnamed {
+    use super::{Path, io};
+
+    /// There are none here.
+    pub fn write(_: &Path, _: &Path, _: &str, _: bool) -> Option<io::Result<()>> {
+        None
+    }
+}

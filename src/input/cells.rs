@@ -1,0 +1,202 @@
+//! The text of one cell in, an exact value of the figure's unit out. The one place where cell shapes are understood.
+
+use super::names::UnitWord;
+use crate::currency::Mentioned;
+use crate::duration::{self, TimeUnit, quantum};
+use crate::number::{self, Evidence, Mark, Wrong};
+use crate::place::{Place, quoted};
+use crate::quantity::{Exact, Unit, exact, whole};
+use num_traits::Signed;
+
+/// One cell of a file.
+#[derive(Debug, Clone)]
+pub struct Cell {
+    /// As written.
+    pub text: String,
+    /// Where.
+    pub place: Place,
+    /// Whether it is a number of a format that has numbers, such as JSON: its mark is a point and its unit is known.
+    pub is_number: bool,
+}
+
+/// What a cell says.
+#[derive(Debug, Clone)]
+pub struct Read {
+    /// In the unit formulas compute with.
+    pub value: Exact,
+    /// One in the last digit written, in the same unit.
+    pub quantum: Exact,
+    /// The currency beside it.
+    pub currency: Option<Mentioned>,
+    /// Whether it is a number of a percent figure without a per cent sign.
+    pub bare_percent: bool,
+    /// Whether it is a duration without a unit, taken as minutes.
+    pub bare_duration: bool,
+}
+
+impl Cell {
+    /// Whether the cell says that the figure was not given.
+    pub fn is_blank(&self) -> bool {
+        let text = self.text.trim_matches(number::is_blank);
+        matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "?")
+    }
+
+    /// What the cell tells about its file's decimal mark.
+    pub fn evidence(&self) -> Evidence {
+        if self.is_number || self.is_blank() {
+            return Evidence::None;
+        }
+        let number = self.text.trim_end_matches(|character: char| character.is_alphabetic() || number::is_blank(character));
+        number::evidence(number)
+    }
+
+    fn mark(&self, mark: Mark) -> Mark {
+        if self.is_number { Mark::Point } else { mark }
+    }
+
+    /// Reads the cell as a value of a unit; the word is the unit its column or row names.
+    pub fn read(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
+        let mark = self.mark(mark);
+        if let Some(word) = word.filter(|word| !word.fits(unit)) {
+            return Err(wrong_unit(unit, word));
+        }
+        let read = match unit {
+            Unit::Minutes | Unit::Hours => self.duration(unit, word, mark)?,
+            _ => self.number(unit, word, mark)?,
+        };
+        within(unit, &self.text, &read.value)?;
+        Ok(read)
+    }
+
+    fn duration(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
+        let stated = if let Some(UnitWord::Time(time)) = word { Some(time) } else { None };
+        let usual = if unit == Unit::Hours { TimeUnit::Hours } else { TimeUnit::Minutes };
+        let read = duration::read(&self.text, stated.unwrap_or(usual), mark)?;
+        let per_unit = usual.minutes();
+        Ok(Read {
+            value: read.minutes / &per_unit,
+            quantum: read.quantum / per_unit,
+            currency: None,
+            bare_percent: false,
+            bare_duration: read.bare && stated.is_none() && !self.is_number && unit == Unit::Minutes,
+        })
+    }
+
+    fn number(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
+        let written = number::read(without_word(&self.text, unit), mark)?;
+        if written.percent && !unit.is_percent() {
+            return Err(self.expected(unit));
+        }
+        if written.currency.is_some() && unit != Unit::Money {
+            return Err(self.expected(unit));
+        }
+        let factor = if unit.is_percent() { whole(100) } else { whole(1) };
+        Ok(Read {
+            value: exact(written.value) / &factor,
+            quantum: quantum(written.places) / factor,
+            currency: written.currency.or(match word {
+                Some(UnitWord::Currency(mentioned)) => Some(mentioned),
+                _ => None,
+            }),
+            bare_percent: unit.is_percent() && !written.percent && word != Some(UnitWord::Percent),
+            bare_duration: false,
+        })
+    }
+
+    fn expected(&self, unit: Unit) -> Wrong {
+        Wrong { finding: format!("expected {}, found {}", wanted(unit), quoted(&self.text)), hint: None }
+    }
+}
+
+/// What a value of a unit is called in a message.
+pub fn wanted(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Money => "an amount of money",
+        Unit::Count => "a whole number",
+        Unit::Minutes | Unit::Hours => "a duration",
+        Unit::Percent | Unit::PercentPerYear => "a percentage",
+        Unit::Points => "points from -100 to 100",
+        Unit::Months => "a number of months",
+        Unit::Years => "a number of years",
+        Unit::Number | Unit::Ratio | Unit::Score | Unit::PerYear | Unit::Agents => "a number",
+    }
+}
+
+/// A number without the word of its unit: `12 months`, `30 points`, `50 FTE`.
+fn without_word(text: &str, unit: Unit) -> &str {
+    let words: &[&str] = match unit {
+        Unit::Months => &["months", "month"],
+        Unit::Years => &["years", "year"],
+        Unit::Points => &["points", "pts"],
+        Unit::Agents => &["FTE", "agents"],
+        _ => &[],
+    };
+    let trimmed = text.trim_matches(number::is_blank);
+    let bare = words.iter().find_map(|word| trimmed.strip_suffix(word));
+    bare.map_or(text, |bare| bare.trim_end_matches(number::is_blank))
+}
+
+/// Counts are whole; only money, percentages, points and ratios may be negative.
+fn within(unit: Unit, text: &str, value: &Exact) -> Result<(), Wrong> {
+    let wrong = |wanted: &str| Err(Wrong { finding: format!("expected {wanted}, found {}", quoted(text)), hint: None });
+    if unit == Unit::Count && !value.is_integer() {
+        return wrong("a whole number");
+    }
+    let signed = matches!(unit, Unit::Money | Unit::Percent | Unit::PercentPerYear | Unit::Points | Unit::Ratio);
+    if !signed && value.is_negative() {
+        return wrong(&format!("{} that is not negative", wanted(unit)));
+    }
+    Ok(())
+}
+
+fn wrong_unit(unit: Unit, word: UnitWord) -> Wrong {
+    let (found, hint) = match word {
+        UnitWord::Scale => ("thousands or millions", Some("write the figures out in full".to_string())),
+        UnitWord::Time(_) => ("a unit of time", None),
+        UnitWord::Percent => ("per cent", None),
+        UnitWord::Currency(_) => ("a currency", None),
+        UnitWord::Other => ("another unit", Some("write min, h, s or days, or leave the unit empty".to_string())),
+    };
+    Wrong { finding: format!("expected {}, found {found} as its unit", wanted(unit)), hint }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell { text: text.into(), place: Place::file("figures.csv"), is_number: false }
+    }
+
+    fn read(text: &str, unit: Unit) -> Result<String, String> {
+        cell(text).read(unit, None, Mark::Point).map(|read| read.value.to_string()).map_err(|wrong| wrong.finding)
+    }
+
+    #[test]
+    fn each_unit_reads_its_own_shapes() {
+        assert_eq!(read("85%", Unit::Percent), Ok("17/20".into()));
+        assert_eq!(read("85", Unit::Percent), Ok("17/20".into()));
+        assert_eq!(read("0:07:30", Unit::Minutes), Ok("15/2".into()));
+        assert_eq!(read("90 min", Unit::Hours), Ok("3/2".into()));
+        assert_eq!(read("12 months", Unit::Months), Ok("12".into()));
+        assert_eq!(read("50 FTE", Unit::Agents), Ok("50".into()));
+        assert_eq!(read("$5", Unit::Count), Err("expected a whole number, found `$5`".into()));
+        assert_eq!(read("85%", Unit::Money), Err("expected an amount of money, found `85%`".into()));
+        assert_eq!(read("1.5", Unit::Count), Err("expected a whole number, found `1.5`".into()));
+        assert_eq!(read("-1", Unit::Count), Err("expected a whole number that is not negative, found `-1`".into()));
+    }
+
+    #[test]
+    fn what_is_not_given_is_not_zero() {
+        for text in ["", " ", "-", "n/a", "N/A", "?", "–"] {
+            assert!(cell(text).is_blank(), "{text}");
+        }
+        assert!(!cell("0").is_blank());
+    }
+
+    #[test]
+    fn a_unit_that_does_not_fit_is_refused() {
+        let wrong = cell("5").read(Unit::Money, Some(UnitWord::from_word("$k")), Mark::Point).unwrap_err();
+        assert_eq!(wrong.finding, "expected an amount of money, found thousands or millions as its unit");
+    }
+}

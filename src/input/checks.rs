@@ -1,0 +1,221 @@
+//! The figures of a comparison held against each other: shares, totals, parts and wholes, times and periods.
+
+use super::assemble::{BarePercent, Total};
+use super::cells::Cell;
+use crate::comparison::{CostLine, Given, Note, PeriodFigures, Side};
+use crate::figures::{CUSTOMERS_END, CUSTOMERS_NEW, CUSTOMERS_RETAINED, CUSTOMERS_START, Figure, Kind, MONTHS, PARTS, TOTAL_COST, TOTAL_TIMES};
+use crate::gap::listed;
+use crate::metrics;
+use crate::place::{Place, quoted};
+use crate::problem::Problem;
+use crate::quantity::{Exact, Quantity, Unit, exact, whole};
+use crate::show;
+use num_traits::{Signed, Zero};
+
+/// A percent figure all of whose bare numbers are at most 1 was meant as a share, or as a percentage: the user must say.
+pub fn bare_percents(bare: &[BarePercent], problems: &mut Vec<Problem>) {
+    let mut ids: Vec<&'static str> = bare.iter().map(|bare| bare.id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    for id in ids {
+        let values: Vec<(&Exact, &Cell)> = bare.iter().filter(|bare| bare.id == id).map(|bare| (&bare.value, &bare.cell)).collect();
+        problems.extend(bare_percent(&values, id).err());
+    }
+}
+
+/// The same for the values of one figure; for csat also a score taken for a percentage.
+pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str) -> Result<(), Problem> {
+    let given: Vec<&(&Exact, &Cell)> = values.iter().filter(|(value, _)| !value.is_zero()).collect();
+    let at_most_one = |value: &Exact| value.is_positive() && *value <= whole(1) / whole(100);
+    let found = |cell: &Cell| Problem::at(&cell.place, format!("expected a percentage, found {}", quoted(&cell.text)));
+    if let Some((value, cell)) = given.first()
+        && given.iter().all(|(value, _)| at_most_one(value))
+    {
+        let share = |value: &Exact| Quantity::cut_shown(value, Unit::Number).map(|cut| cut.value.to_string()).unwrap_or_default();
+        let (as_share, as_percent) = (share(&(*value * whole(10_000))), share(&(*value * whole(100))));
+        return Err(found(cell).hint(format!("write {as_share}%, or {as_percent}% if that was meant")));
+    }
+    let is_score = |value: &Exact| *value >= whole(1) / whole(100) && *value <= whole(5) / whole(100);
+    match given.iter().find(|(value, _)| id == metrics::quality::CSAT.id && is_score(value)) {
+        Some((_, cell)) => Err(found(cell).hint("a mean score on the 1 to 5 scale is called csat_score; write a percentage with its sign")),
+        None => Ok(()),
+    }
+}
+
+/// Periods of a side in the order of time, none of them twice or over another.
+pub fn periods(sides: &mut [Side], places: &[(usize, usize, Place)], problems: &mut Vec<Problem>) {
+    for (index, side) in sides.iter_mut().enumerate() {
+        let place = |period: usize| places.iter().find(|(of, at, _)| (*of, *at) == (index, period)).map(|(_, _, place)| place.clone());
+        if side.periods.len() > 1
+            && let Some(without) = side.periods.iter().position(|figures| figures.period.is_none())
+        {
+            let text = format!("some rows of {} name their period and this one does not", quoted(&side.name));
+            problems.push(Problem { place: place(without), text, hint: Some("name the period of each row".into()) });
+            continue;
+        }
+        for (second, figures) in side.periods.iter().enumerate() {
+            let overlapping = |first: &&PeriodFigures| match (&first.period, &figures.period) {
+                (Some(first), Some(second)) => first.overlaps(second),
+                _ => false,
+            };
+            if let Some(first) = side.periods.iter().take(second).find(overlapping) {
+                let text = format!("the period {} of {} overlaps {}", quoted(figures.label()), quoted(&side.name), quoted(first.label()));
+                problems.push(Problem { place: place(second), text, hint: Some("keep periods that follow each other".into()) });
+            }
+        }
+    }
+    for side in sides {
+        let span = |figures: &PeriodFigures| figures.period.as_ref().and_then(|period| period.span);
+        if side.periods.iter().all(|figures| span(figures).is_some()) {
+            side.periods.sort_by_key(span);
+        }
+    }
+}
+
+/// Total rows are held against their lines and never added; one without lines is the total cost.
+pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
+    for total in totals {
+        let Some(side) = sides.get_mut(total.side) else { continue };
+        let name = side.name.clone();
+        let Some(period) = side.periods.get_mut(total.period) else { continue };
+        if period.costs.is_empty() && !period.given.contains_key(TOTAL_COST.id) {
+            period.given.insert(TOTAL_COST.id, total.amount);
+            continue;
+        }
+        let sum: Exact = period.costs.get(total.lines.clone()).unwrap_or_default().iter().map(|line| &line.amount.value).sum();
+        if !period.costs.is_empty() && sum != total.amount.value {
+            let text = format!(
+                "{} at {} says {}, and its lines add up to {}; the lines are counted",
+                quoted(&total.name),
+                total.amount.place,
+                quoted(&total.amount.text),
+                show::computed(&sum, Unit::Money, None)
+            );
+            notes.push(Note::new(format!("{name}.{}", TOTAL_COST.id), text));
+        }
+    }
+}
+
+/// A total cost given alone is one variable line; beside lines, what they leave is a line of its own.
+pub fn total_costs(sides: &mut [Side], fixed_share: Option<&Exact>, notes: &mut Vec<Note>) {
+    let mut split = false;
+    for side in sides {
+        for period in &mut side.periods {
+            let Some(total) = period.given.remove(TOTAL_COST.id) else { continue };
+            if !period.costs.is_empty() {
+                notes.extend(not_itemised(&side.name, period, total));
+            } else if let Some(share) = fixed_share {
+                split = true;
+                let fixed = &total.value * share;
+                let variable = &total.value - &fixed;
+                period.costs.push(total_line("Total cost, fixed share", Kind::Fixed, Given { value: fixed, ..total.clone() }));
+                period.costs.push(total_line("Total cost, variable share", Kind::Variable, Given { value: variable, ..total }));
+            } else {
+                period.costs.push(total_line(TOTAL_COST.label, Kind::Variable, total));
+            }
+        }
+    }
+    if fixed_share.is_some() && !split {
+        notes.push(Note::new(TOTAL_COST.id, "--fixed-share changes nothing: no total cost is given alone"));
+    }
+}
+
+fn total_line(name: &str, kind: Kind, amount: Given) -> CostLine {
+    CostLine { name: name.to_string(), figure: Some(&TOTAL_COST), kind, amount }
+}
+
+fn not_itemised(side: &str, period: &mut PeriodFigures, total: Given) -> Option<Note> {
+    let sum: Exact = period.costs.iter().map(|line| &line.amount.value).sum();
+    let rest = &total.value - &sum;
+    if rest.is_zero() {
+        return None;
+    }
+    let shown = |value: &Exact| show::computed(value, Unit::Money, None);
+    let when = if period.label().is_empty() { String::new() } else { format!(" in {}", period.label()) };
+    let text = format!(
+        "total_cost is {}{when} and its lines add up to {}: the difference of {} is the variable line `not itemised`",
+        shown(&total.value),
+        shown(&sum),
+        shown(&rest)
+    );
+    period.costs.push(total_line("not itemised", Kind::Variable, Given { value: rest, ..total }));
+    Some(Note::new(format!("{side}.{}", TOTAL_COST.id), text))
+}
+
+/// A part above its whole, a total time that is an average, and more customers kept than there were.
+pub fn parts_and_times(sides: &[Side], problems: &mut Vec<Problem>) {
+    for period in sides.iter().flat_map(|side| &side.periods) {
+        for (part, whole) in PARTS {
+            problems.extend(part_above_whole(period, part, whole));
+        }
+        for (time, counts) in TOTAL_TIMES {
+            problems.extend(average_for_total(period, time, counts));
+        }
+        problems.extend(more_kept_than_there_were(period));
+    }
+}
+
+fn part_above_whole(period: &PeriodFigures, part: &Figure, whole: &Figure) -> Option<Problem> {
+    let (part_given, whole_given) = (period.given.get(part.id)?, period.given.get(whole.id)?);
+    let text = format!(
+        "{} {} is more than {} {} at {}",
+        part.id,
+        quoted(&part_given.text),
+        whole.id,
+        quoted(&whole_given.text),
+        whole_given.place
+    );
+    (part_given.value > whole_given.value).then(|| Problem::at(&part_given.place, text).hint("a part cannot be more than its whole: one of the two is wrong"))
+}
+
+fn average_for_total(period: &PeriodFigures, time: &Figure, counts: &[&Figure]) -> Option<Problem> {
+    let total = period.given.get(time.id)?;
+    let (count, by) = counts.iter().find_map(|figure| Some((figure, period.given.get(figure.id).filter(|by| by.value.is_positive())?)))?;
+    let seconds = &total.value / &by.value * whole(60);
+    if total.value.is_zero() || seconds >= whole(1) {
+        return None;
+    }
+    let average = show::computed(&(seconds / whole(60)), Unit::Minutes, None);
+    let text = format!("{} is a total, and {} over {} {} is {average} each", time.id, quoted(&total.text), by.text, count.id);
+    Some(Problem::at(&total.place, text).hint(format!("an average is called average_{}", time.id)))
+}
+
+fn more_kept_than_there_were(period: &PeriodFigures) -> Option<Problem> {
+    let given = |figure: &Figure| period.given.get(figure.id);
+    let (end, new, start) = (given(&CUSTOMERS_END)?, given(&CUSTOMERS_NEW)?, given(&CUSTOMERS_START)?);
+    let too_many = given(&CUSTOMERS_RETAINED).is_none() && &end.value - &new.value > start.value;
+    let text = format!(
+        "customers_end {} less customers_new {} is more than customers_start {} at {}: a retention above 100%",
+        quoted(&end.text),
+        quoted(&new.text),
+        quoted(&start.text),
+        start.place
+    );
+    too_many.then(|| Problem::at(&end.place, text).hint("one of the three is wrong"))
+}
+
+/// What is worked out for alternatives only has no place on the baseline; and months may contradict their label.
+pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Note>) {
+    if let Some(side) = sides.get_mut(baseline) {
+        let against: Vec<&'static str> = metrics::all().filter(|metric| metric.is_against_baseline()).map(|metric| metric.id).collect();
+        for period in &mut side.periods {
+            let left: Vec<String> = against.iter().filter(|id| period.given.remove(**id).is_some()).map(ToString::to_string).collect();
+            if !left.is_empty() {
+                let text = format!("{} is for an alternative against the baseline; what the baseline gives is not used", listed(&left));
+                notes.push(Note::new(side.name.clone(), text));
+            }
+        }
+    }
+    for side in sides.iter() {
+        for period in &side.periods {
+            notes.extend(contradicted_label(&side.name, period));
+        }
+    }
+}
+
+fn contradicted_label(side: &str, period: &PeriodFigures) -> Option<Note> {
+    let stated = period.given.get(MONTHS.id)?;
+    let told = exact(period.period.as_ref()?.span?.months.into());
+    let text = format!("months is given as {} for {}, whose label says {told}; what was given counts", quoted(&stated.text), period.label());
+    (stated.value != told).then(|| Note::new(format!("{side}.{}", MONTHS.id), text))
+}

@@ -1,0 +1,72 @@
+//! What every kind of file is read into before anything is understood: entries of text, each with its place.
+
+use super::cells::Cell;
+use crate::number::Mark;
+use crate::place::Place;
+use crate::problem::Problem;
+
+/// The entries of one file, in its order.
+#[derive(Debug, Clone)]
+pub struct Contents {
+    /// The file.
+    pub file: Place,
+    /// Side by side, row by row.
+    pub entries: Vec<Entry>,
+    /// Targets: the metric's name and the target's text.
+    pub targets: Vec<(String, Cell)>,
+    /// The currency the file states.
+    pub currency: Option<Cell>,
+    /// The side the file calls the baseline.
+    pub baseline: Option<Cell>,
+    /// The decimal mark where no cell tells it.
+    pub usual_mark: Mark,
+    /// Sums across a row, to be checked: the row's name, the sum and the cells it should be of.
+    pub row_totals: Vec<(String, Cell, Vec<Cell>)>,
+    /// What was found that stands for nothing known: text for a note.
+    pub remarks: Vec<String>,
+    /// What is wrong with the file.
+    pub problems: Vec<Problem>,
+}
+
+/// One value of one figure.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The side's name.
+    pub side: String,
+    /// The period's label, where there is one.
+    pub period: Option<String>,
+    /// The figure's name as written, and where.
+    pub name: Cell,
+    /// The unit column's word.
+    pub unit: Option<Cell>,
+    /// The kind column's word.
+    pub kind: Option<Cell>,
+    /// The value.
+    pub value: Cell,
+}
+
+impl Contents {
+    /// Nothing yet of a file.
+    pub fn new(file: &Place) -> Contents {
+        Contents {
+            file: file.clone(),
+            entries: Vec::new(),
+            targets: Vec::new(),
+            currency: None,
+            baseline: None,
+            usual_mark: Mark::Point,
+            row_totals: Vec::new(),
+            remarks: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+}
+
+/// What the side of a file with a single one is called.
+#[derive(Debug, Clone)]
+pub struct SideName {
+    /// The name before `=`, or the file's own without its ending.
+    pub name: String,
+    /// Whether the file is one of several, each of which is a side; or its name was given.
+    pub is_settled: bool,
+}

@@ -1,0 +1,273 @@
+//! JSON in, entries out. Numbers are taken as their text, never through a float; every value knows its line and path.
+
+use super::cells::Cell;
+use super::contents::{Contents, Entry, SideName};
+use super::names::{self, Meaning};
+use crate::place::{Place, clean, quoted};
+use crate::problem::Problem;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+/// How deep objects and lists may be nested.
+const DEPTH: usize = 64;
+
+/// Reads the text of a file.
+pub fn read(text: &str, file: &Place, side: &SideName) -> Contents {
+    let mut contents = Contents::new(file);
+    let reader = Reader { text, file };
+    match reader.root() {
+        Ok(root) => {
+            if let Err(problem) = sort_into(&mut contents, &root, side) {
+                contents.problems.push(problem);
+            }
+        }
+        Err(problem) => contents.problems.push(problem),
+    }
+    contents
+}
+
+/// A value with its place.
+struct Node {
+    place: Place,
+    value: Value,
+}
+
+enum Value {
+    Null,
+    Other(String),
+    Number(String),
+    Text(String),
+    List(Vec<Node>),
+    Object(Vec<(String, Node)>),
+}
+
+impl Node {
+    fn object(&self, wanted: &str) -> Result<&[(String, Node)], Problem> {
+        match &self.value {
+            Value::Object(members) => Ok(members),
+            _ => Err(self.expected(wanted)),
+        }
+    }
+
+    fn text(&self, wanted: &str) -> Result<Cell, Problem> {
+        match &self.value {
+            Value::Text(text) => Ok(self.cell(text, false)),
+            _ => Err(self.expected(wanted)),
+        }
+    }
+
+    fn cell(&self, text: &str, is_number: bool) -> Cell {
+        Cell { text: text.to_string(), place: self.place.clone(), is_number }
+    }
+
+    fn expected(&self, wanted: &str) -> Problem {
+        let found = match &self.value {
+            Value::Null => "null".to_string(),
+            Value::Other(text) | Value::Number(text) | Value::Text(text) => quoted(text),
+            Value::List(_) => "a list".to_string(),
+            Value::Object(_) => "an object".to_string(),
+        };
+        Problem::at(&self.place, format!("expected {wanted}, found {found}"))
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    file: &'a Place,
+}
+
+/// The members of an object in their order, repeated names included.
+struct Members<'a>(Vec<(String, &'a RawValue)>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct InOrder;
+        impl<'de> Visitor<'de> for InOrder {
+            type Value = Vec<(String, &'de RawValue)>;
+            fn expecting(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                out.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(InOrder).map(Members)
+    }
+}
+
+impl Reader<'_> {
+    fn root(&self) -> Result<Node, Problem> {
+        self.shallow()?;
+        let mut stream = serde_json::Deserializer::from_str(self.text);
+        serde::Deserialize::deserialize(&mut stream).map(|_: IgnoredAny| ()).map_err(|error| self.syntax(&error, 0))?;
+        stream.end().map_err(|error| {
+            Problem::at(&self.file.at(error.line() as u64, ""), format!("expected the end of the file at column {}, found more", error.column()))
+                .hint("a file holds one JSON value")
+        })?;
+        let raw: &RawValue = serde_json::from_str(self.text).map_err(|error| self.syntax(&error, 0))?;
+        self.node(raw, "")
+    }
+
+    /// Refuses nesting that would exhaust the stack, before anything recursive reads the text.
+    fn shallow(&self) -> Result<(), Problem> {
+        let (mut depth, mut line, mut in_text, mut escaped) = (0_usize, 1_u64, false, false);
+        for byte in self.text.bytes() {
+            line += u64::from(byte == b'\n');
+            match byte {
+                _ if escaped => escaped = false,
+                b'\\' if in_text => escaped = true,
+                b'"' => in_text = !in_text,
+                b'{' | b'[' if !in_text => depth += 1,
+                b'}' | b']' if !in_text => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEPTH {
+                return Err(Problem::at(&self.file.at(line, ""), format!("expected at most {DEPTH} levels of nesting, found more")));
+            }
+        }
+        Ok(())
+    }
+
+    fn syntax(&self, error: &serde_json::Error, offset: usize) -> Problem {
+        let lines_before = self.line(offset) - 1;
+        let text = error.to_string();
+        let what = text.split(" at line ").next().unwrap_or(&text);
+        let place = self.file.at(lines_before + error.line() as u64, "");
+        Problem::at(&place, format!("not JSON at column {}: {}", error.column(), clean(what)))
+    }
+
+    fn offset(&self, raw: &RawValue) -> usize {
+        (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
+    }
+
+    fn line(&self, offset: usize) -> u64 {
+        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
+        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+    }
+
+    fn node(&self, raw: &RawValue, path: &str) -> Result<Node, Problem> {
+        let text = raw.get();
+        let offset = self.offset(raw);
+        let place = self.file.at(self.line(offset), path);
+        let wrong = |error: serde_json::Error| self.syntax(&error, offset);
+        let value = match text.as_bytes().first() {
+            Some(b'{') => {
+                let members: Members<'_> = serde_json::from_str(text).map_err(wrong)?;
+                Value::Object(self.members(members.0, path)?)
+            }
+            Some(b'[') => {
+                let items: Vec<&RawValue> = serde_json::from_str(text).map_err(wrong)?;
+                let nodes = items.iter().enumerate().map(|(index, item)| self.node(item, &format!("{path}[{index}]")));
+                Value::List(nodes.collect::<Result<_, _>>()?)
+            }
+            Some(b'"') => Value::Text(serde_json::from_str(text).map_err(wrong)?),
+            Some(b'n') => Value::Null,
+            Some(b't' | b'f') => Value::Other(text.to_string()),
+            _ => Value::Number(text.to_string()),
+        };
+        Ok(Node { place, value })
+    }
+
+    fn members(&self, members: Vec<(String, &RawValue)>, path: &str) -> Result<Vec<(String, Node)>, Problem> {
+        let mut nodes: Vec<(String, Node)> = Vec::new();
+        for (key, raw) in members {
+            let node = self.node(raw, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") })?;
+            if let Some((_, first)) = nodes.iter().find(|(earlier, _)| *earlier == key) {
+                return Err(Problem::at(&node.place, format!("this key stands twice, first on line {}", first.place.row)).hint("keep one of the two"));
+            }
+            nodes.push((key, node));
+        }
+        Ok(nodes)
+    }
+}
+
+fn sort_into(contents: &mut Contents, root: &Node, side: &SideName) -> Result<(), Problem> {
+    let members = root.object("an object with the sides")?;
+    let has = |key: &str| members.iter().any(|(name, _)| name == key);
+    let known = |(key, _): &(String, Node)| !matches!(names::resolve(key).meaning, Meaning::Unknown);
+    if !has("sides") && !has("baseline") && !has("outsourced") && (has("figures") || members.iter().any(known)) {
+        let figures = members.iter().find(|(key, _)| key == "figures").map_or(root, |(_, node)| node);
+        return one_side(contents, &side.name, figures);
+    }
+    for (key, node) in members {
+        match (key.as_str(), &node.value) {
+            ("currency", Value::Null) => {}
+            ("currency", _) => contents.currency = Some(node.text("a currency code such as \"USD\"")?),
+            ("targets", _) => targets(contents, node)?,
+            ("baseline", Value::Text(_)) => contents.baseline = Some(node.text("a side's name")?),
+            ("baseline" | "outsourced", _) => one_side(contents, key, node)?,
+            ("sides", _) => {
+                for (name, figures) in node.object("an object with one member a side")? {
+                    one_side(contents, name, figures)?;
+                }
+            }
+            _ => contents.remarks.push(format!("the key {} is not known and was not read", quoted(key))),
+        }
+    }
+    Ok(())
+}
+
+fn targets(contents: &mut Contents, node: &Node) -> Result<(), Problem> {
+    for (metric, target) in node.object("an object with one member a target")? {
+        contents.targets.push((metric.clone(), target.text("a target such as \">= 85%\"")?));
+    }
+    Ok(())
+}
+
+/// A side's figures: an object, or a list of periods with their figures.
+fn one_side(contents: &mut Contents, side: &str, node: &Node) -> Result<(), Problem> {
+    let Value::List(periods) = &node.value else { return figures(contents, side, None, node) };
+    for period in periods {
+        let members = period.object("an object with a period and its figures")?;
+        let find = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, node)| node);
+        let missing = |wanted: &str| Problem::at(&period.place, format!("expected a member `{wanted}`, found none")).hint("write {\"period\": \"2026-Q1\", \"figures\": {…}}");
+        let label = find("period").ok_or_else(|| missing("period"))?;
+        let label = match &label.value {
+            Value::Number(text) => text.clone(),
+            _ => label.text("a period such as \"2026-Q1\"")?.text,
+        };
+        figures(contents, side, Some(&label), find("figures").ok_or_else(|| missing("figures"))?)?;
+        for (key, _) in members.iter().filter(|(key, _)| key != "period" && key != "figures") {
+            contents.remarks.push(format!("the key {} of a period is not known and was not read", quoted(key)));
+        }
+    }
+    Ok(())
+}
+
+fn figures(contents: &mut Contents, side: &str, period: Option<&str>, node: &Node) -> Result<(), Problem> {
+    for (name, figure) in node.object("an object with one member a figure")? {
+        let (value, unit, kind) = value(figure)?;
+        contents.entries.push(Entry {
+            side: side.to_string(),
+            period: period.map(str::to_string),
+            name: figure.cell(name, false),
+            unit,
+            kind,
+            value,
+        });
+    }
+    Ok(())
+}
+
+/// A number, a text, null, or an object with `value` and, where they are wanted, `unit` and `kind`.
+fn value(node: &Node) -> Result<(Cell, Option<Cell>, Option<Cell>), Problem> {
+    let wanted = "a number, a text or null";
+    match &node.value {
+        Value::Null => Ok((node.cell("", false), None, None)),
+        Value::Number(text) => Ok((node.cell(text, true), None, None)),
+        Value::Text(text) => Ok((node.cell(text, false), None, None)),
+        Value::Object(members) => {
+            let find = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, node)| node);
+            let inner = find("value").ok_or_else(|| node.expected(wanted))?;
+            let (cell, _, _) = value(inner)?;
+            let text = |key: &str| find(key).map(|node| node.text("a text")).transpose();
+            let cell = Cell { place: Place { column: node.place.column.clone(), ..cell.place }, ..cell };
+            Ok((cell, text("unit")?, text("kind")?))
+        }
+        Value::List(_) | Value::Other(_) => Err(node.expected(wanted)),
+    }
+}

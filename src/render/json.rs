@@ -1,0 +1,173 @@
+//! JSON for scripts: numbers with every digit, gaps as null with their reason.
+
+use super::Format;
+use crate::comparison::Note;
+use crate::currency::Currency;
+use crate::report::costs::{Bridge, Line};
+use crate::report::scorecard::{Judged, Tally};
+use crate::report::{Cell, Change, Report, Row, Verdict};
+use crate::show;
+use rust_decimal::Decimal;
+use serde_json::{Map, Value, json};
+
+pub(super) const FORMAT: Format =
+    Format { name: "json", endings: &["json"], purpose: "every digit and every note, for scripts", has_notes: true, render: |report, _| text(&report_value(report)) };
+
+/// A JSON value as text with a line end.
+pub fn text(value: &Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// A decimal with every digit, never through a float.
+pub fn number(value: Decimal) -> Value {
+    value.normalize().to_string().parse().map_or(Value::Null, Value::Number)
+}
+
+/// A value or the gap in its place.
+pub fn cell(cell: &Cell, currency: Option<&Currency>) -> Value {
+    match cell {
+        Ok(quantity) => json!({"value": number(quantity.value), "display": show::quantity(quantity, currency), "exact": quantity.exact}),
+        Err(gap) => json!({"value": null, "gap": gap.to_string()}),
+    }
+}
+
+/// Notes as JSON.
+pub fn notes(notes: &[Note]) -> Value {
+    notes.iter().map(|note| json!({"about": note.about, "text": note.text})).collect()
+}
+
+fn report_value(report: &Report) -> Value {
+    let writer = Writer { report };
+    let mut value = json!({
+        "schema_version": 1,
+        "currency": report.currency.as_ref().map(Currency::code),
+        "baseline": report.sides.get(report.baseline),
+        "sides": report.sides,
+        "metrics": writer.metrics(&report.metrics, &|_| true),
+        "cost_lines": report.costs.lines.iter().map(|line| writer.line(line)).collect::<Value>(),
+        "bridges": writer.by_side(report.costs.bridges.iter().map(|bridge| (bridge.side, writer.bridge(bridge)))),
+    });
+    let Some(members) = value.as_object_mut() else { return value };
+    if !report.scores.is_empty() {
+        members.insert("sla_compliance".into(), writer.scores(|score| score.sla));
+        members.insert("other_targets".into(), writer.scores(|score| score.other));
+    }
+    if !report.periods.is_empty() {
+        members.insert("periods".into(), writer.periods());
+    }
+    members.insert("notes".into(), notes(&report.notes));
+    value
+}
+
+struct Writer<'a> {
+    report: &'a Report,
+}
+
+impl Writer<'_> {
+    fn currency(&self) -> Option<&Currency> {
+        self.report.currency.as_ref()
+    }
+
+    fn by_side(&self, values: impl Iterator<Item = (usize, Value)>) -> Value {
+        let named = values.filter_map(|(side, value)| Some((self.report.sides.get(side)?.clone(), value)));
+        Value::Object(named.collect::<Map<_, _>>())
+    }
+
+    fn metrics(&self, rows: &[Row], has: &dyn Fn(usize) -> bool) -> Value {
+        let members = rows.iter().map(|row| (row.metric.id.to_string(), self.metric(row, has)));
+        Value::Object(members.collect::<Map<_, _>>())
+    }
+
+    fn metric(&self, row: &Row, has: &dyn Fn(usize) -> bool) -> Value {
+        let values = row.values.iter().enumerate().filter(|(side, _)| has(*side));
+        let changes = row.changes.iter().enumerate().filter(|(side, _)| has(*side));
+        let mut value = json!({
+            "label": row.metric.label,
+            "group": row.metric.group.id(),
+            "unit": row.metric.unit.id(),
+            "better": row.better.id(),
+            "values": self.by_side(values.filter_map(|(side, value)| Some((side, cell(value.as_ref()?, self.currency()))))),
+            "changes": self.by_side(changes.filter_map(|(side, of)| Some((side, change(of.as_ref()?))))),
+        });
+        if let (Some(members), Some(judged)) = (value.as_object_mut(), &row.target) {
+            members.insert("target".into(), self.target(judged));
+        }
+        value
+    }
+
+    fn target(&self, judged: &Judged) -> Value {
+        let sides = || judged.sides.iter().enumerate().filter_map(|(side, judged)| Some((side, judged.as_ref()?)));
+        let compliance = |share: &Option<Cell>| share.as_ref().and_then(|share| share.as_ref().ok()).map_or(Value::Null, |share| number(share.value));
+        json!({
+            "text": judged.text,
+            "met": self.by_side(sides().map(|(side, (met, _))| (side, Value::Bool(*met)))),
+            "compliance": self.by_side(sides().map(|(side, (_, share))| (side, compliance(share)))),
+        })
+    }
+
+    fn scores(&self, of: impl Fn(&crate::report::scorecard::Score) -> Tally) -> Value {
+        let score = |tally: Tally| match tally.share() {
+            Some(share) => json!({
+                "value": number(share.value), "display": show::quantity(&share, None), "exact": share.exact, "met": tally.met, "judged": tally.judged,
+            }),
+            None => json!({"value": null, "gap": "no target was judged", "met": 0, "judged": 0}),
+        };
+        self.by_side(self.report.scores.iter().map(|of_side| (of_side.side, score(of(of_side)))))
+    }
+
+    fn line(&self, line: &Line) -> Value {
+        let amount = |amount: &crate::report::costs::Amount| {
+            let mut value = cell(&amount.value, self.currency());
+            if let Some(members) = value.as_object_mut() {
+                members.insert("share".into(), amount.share.map_or(Value::Null, |share| number(share.value)));
+                members.insert("per_contact".into(), amount.per_contact.map_or(Value::Null, |per| number(per.value)));
+            }
+            value
+        };
+        let changes = line.differences.iter().zip(&line.percents).enumerate();
+        let change_of = |difference: &Cell, percent: &Option<crate::quantity::Quantity>| {
+            change(&Change { difference: difference.clone(), percent: *percent, verdict: None })
+        };
+        json!({
+            "name": line.name,
+            "figure": line.figure,
+            "kind": line.kind.map(crate::figures::Kind::id),
+            "values": self.by_side(line.sides.iter().enumerate().filter_map(|(side, of)| Some((side, amount(of.as_ref()?))))),
+            "changes": self.by_side(changes.filter_map(|(side, (difference, percent))| Some((side, change_of(difference.as_ref()?, percent))))),
+        })
+    }
+
+    fn bridge(&self, bridge: &Bridge) -> Value {
+        let of = |value: &Cell| cell(value, self.currency());
+        let step = |step: &crate::report::costs::Step| {
+            json!({"name": step.name, "kind": step.kind.id(), "baseline": of(&step.amount), "factor": of(&step.factor), "adjusted": of(&step.restated)})
+        };
+        json!({
+            "length_ratio": of(&bridge.length),
+            "volume_ratio": of(&bridge.volume),
+            "lines": bridge.steps.iter().map(step).collect::<Value>(),
+            "adjusted_baseline_cost": of(&bridge.adjusted),
+            "total_cost": of(&bridge.actual),
+            "cost_savings": of(&bridge.savings),
+        })
+    }
+
+    fn periods(&self) -> Value {
+        let period = |period: &crate::report::PeriodRows| {
+            let has = |side: usize| period.present.get(side) == Some(&true);
+            json!({"period": period.period, "against": period.against, "metrics": self.metrics(&period.metrics, &has)})
+        };
+        self.report.periods.iter().map(period).collect()
+    }
+}
+
+fn change(change: &Change) -> Value {
+    match &change.difference {
+        Ok(difference) => json!({
+            "difference": number(difference.value),
+            "percent": change.percent.map_or(Value::Null, |percent| number(percent.value)),
+            "verdict": change.verdict.map(Verdict::id),
+        }),
+        Err(gap) => json!({"difference": null, "percent": null, "verdict": null, "gap": gap.to_string()}),
+    }
+}

@@ -1,0 +1,45 @@
+//! A report in, the text of a format out. A format is one file and two lines here: its module and its place in [`FORMATS`].
+
+mod csv;
+pub mod explanation;
+pub mod json;
+mod markdown;
+pub mod table;
+
+use crate::report::Report;
+
+/// How a report is written.
+pub struct Format {
+    /// What `--format` calls it.
+    pub name: &'static str,
+    /// The endings of files that are of it.
+    pub endings: &'static [&'static str],
+    /// What it is good for.
+    pub purpose: &'static str,
+    /// Whether the notes stand in it; where they do not, they go to standard error.
+    pub has_notes: bool,
+    /// Writes a report.
+    pub render: fn(&Report, &Style) -> String,
+}
+
+/// Every format; the first is the usual one.
+pub static FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT];
+
+/// What the output can show.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Style {
+    /// The terminal's width; none where lines may be as long as they are.
+    pub width: Option<u16>,
+    /// Whether colour may underline what the words say.
+    pub color: bool,
+}
+
+/// The format of a name.
+pub fn by_name(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
+
+/// The format of a file's ending.
+pub fn by_ending(ending: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.endings.contains(&ending))
+}

@@ -1,0 +1,91 @@
+//! Tables for a terminal: they fit its width, and colour only underlines what the words say.
+
+use super::{Format, Style};
+use crate::report::layout::{Part, Table, Text, Tone, parts};
+use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
+
+pub(super) const FORMAT: Format = Format {
+    name: "table",
+    endings: &["txt"],
+    purpose: "tables to read on a terminal or in a mail",
+    has_notes: true,
+    render: |report, style| text(&parts(report), style),
+};
+
+const LOOK: TableStyle = TableStyle::new().header_lines(ContentLineStyle::none()).header_separator(LineStyle::none().fill('─')).content_lines(ContentLineStyle::none());
+
+/// The parts as text.
+pub fn text(parts: &[Part], style: &Style) -> String {
+    parts.iter().map(|part| part_text(part, style)).collect::<Vec<_>>().join("\n")
+}
+
+fn part_text(part: &Part, style: &Style) -> String {
+    match part {
+        Part::Lead(sentences) => wrapped(sentences, "", style),
+        Part::Table(table) => format!("{}\n{}", heading(&table.title, style), table_text(table, style)),
+        Part::List(title, items) => format!("{}\n{}", heading(title, style), wrapped(items, "-", style)),
+    }
+}
+
+fn heading(title: &str, style: &Style) -> String {
+    if style.color { format!("\u{1b}[1m{title}\u{1b}[0m") } else { title.to_string() }
+}
+
+fn bare(style: &Style) -> comfy_table::Table {
+    let mut table = comfy_table::Table::new();
+    table.load_style(LOOK).force_no_tty();
+    if style.color {
+        table.enforce_styling();
+    }
+    match style.width {
+        Some(width) => table.set_content_arrangement(ContentArrangement::Dynamic).set_width(width),
+        None => table.set_content_arrangement(ContentArrangement::Disabled),
+    };
+    table
+}
+
+/// One table as text, without its title.
+pub fn table_text(table: &Table, style: &Style) -> String {
+    let mut drawn = bare(style);
+    let aligned = |index: usize| if index < table.text_columns { CellAlignment::Left } else { CellAlignment::Right };
+    if table.heads.iter().any(|head| !head.is_empty()) {
+        drawn.set_header(table.heads.iter().enumerate().map(|(index, head)| Cell::new(head).set_alignment(aligned(index))));
+    }
+    for row in &table.rows {
+        drawn.add_row(row.iter().enumerate().map(|(index, text)| cell(text).set_alignment(aligned(index))));
+    }
+    for column in drawn.column_iter_mut() {
+        column.set_padding((0, 2));
+    }
+    trimmed(&drawn)
+}
+
+fn cell(text: &Text) -> Cell {
+    let cell = Cell::new(&text.text);
+    match text.tone {
+        Tone::Plain => cell,
+        Tone::Strong => cell.add_attribute(Attribute::Bold),
+        Tone::Good => cell.fg(Color::Green),
+        Tone::Bad => cell.fg(Color::Red),
+    }
+}
+
+/// Each text on lines of its own, behind a mark.
+fn wrapped(texts: &[String], mark: &str, style: &Style) -> String {
+    if style.width.is_none() {
+        let lead = if mark.is_empty() { String::new() } else { format!("{mark} ") };
+        return texts.iter().map(|text| format!("{lead}{text}\n")).collect();
+    }
+    let mut drawn = bare(style);
+    for text in texts {
+        drawn.add_row(if mark.is_empty() { vec![text.clone()] } else { vec![mark.to_string(), text.clone()] });
+    }
+    for column in drawn.column_iter_mut() {
+        column.set_padding((0, 1));
+    }
+    trimmed(&drawn)
+}
+
+fn trimmed(table: &comfy_table::Table) -> String {
+    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+}

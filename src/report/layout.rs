@@ -1,0 +1,433 @@
+//! A report in, its parts in the order a reader wants them out: the answer, tables, lists. The table and Markdown formats
+//! share it, so that they can differ in looks only.
+
+use super::costs::{Bridge, Line};
+use super::scorecard::Tally;
+use super::{Cell, Change, Report, Row, Verdict, View};
+use crate::currency::Currency;
+use crate::gap::Gap;
+use crate::metrics::cost::TOTAL_COST;
+use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, LENGTH_RATIO, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE, VOLUME_RATIO};
+use crate::metrics::{Group, Metric};
+use crate::quantity::Quantity;
+use crate::show;
+
+/// One part of a report as people read it.
+#[derive(Debug)]
+pub enum Part {
+    /// The answer in a sentence or two.
+    Lead(Vec<String>),
+    /// Rows and columns under a title.
+    Table(Table),
+    /// Items under a title.
+    List(String, Vec<String>),
+}
+
+/// Rows and columns.
+#[derive(Debug, Default)]
+pub struct Table {
+    /// What it shows.
+    pub title: String,
+    /// The columns' heads.
+    pub heads: Vec<String>,
+    /// How many columns at the front are text, set to the left; the others are numbers.
+    pub text_columns: usize,
+    /// The rows.
+    pub rows: Vec<Vec<Text>>,
+}
+
+/// The text of one cell, and whether it is good news.
+#[derive(Debug, Clone)]
+pub struct Text {
+    /// What it says, without needing colour.
+    pub text: String,
+    /// What colour may underline.
+    pub tone: Tone,
+}
+
+/// What colour may underline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing.
+    Plain,
+    /// A heading or a sum.
+    Strong,
+    /// A change for the better, a target met.
+    Good,
+    /// A change for the worse, a target missed.
+    Bad,
+}
+
+/// What stands where there is no number.
+pub const DASH: &str = "–";
+
+fn plain(text: impl Into<String>) -> Text {
+    Text { text: text.into(), tone: Tone::Plain }
+}
+
+fn toned(text: impl Into<String>, tone: Tone) -> Text {
+    Text { text: text.into(), tone }
+}
+
+/// The parts of a report.
+pub fn parts(report: &Report) -> Vec<Part> {
+    let layout = Layout { report };
+    let mut parts = vec![Part::Lead(layout.lead())];
+    match report.view {
+        View::Whole => {
+            parts.extend(layout.returns());
+            parts.extend(layout.metrics());
+            parts.extend(layout.targets());
+            parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
+        }
+        View::Costs => {
+            parts.extend(layout.cost_lines());
+            parts.extend(layout.per_contact());
+            parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
+            parts.extend(layout.returns());
+        }
+    }
+    parts.extend(layout.trends());
+    parts.extend(layout.notes());
+    parts.extend(layout.gaps());
+    parts
+}
+
+/// The sentence that answers whether an alternative paid.
+pub fn finding(report: &Report, side: usize, name: &str) -> String {
+    let cell = |metric: &Metric| report.row(metric).and_then(|row| row.values.get(side)).and_then(Option::as_ref);
+    let shown = |metric: &Metric| cell(metric).and_then(|cell| cell.as_ref().ok()).map(|value| show::quantity(value, report.currency.as_ref()));
+    let (return_rate, benefit) = match (cell(&ROI), cell(&NET_BENEFIT)) {
+        (Some(Ok(roi)), Some(Ok(benefit))) => (roi, benefit),
+        (Some(Err(gap)), _) | (_, Some(Err(gap))) => return format!("Whether {name} paid cannot be told: {gap}."),
+        _ => return format!("{name} against the baseline."),
+    };
+    let text = |quantity: &Quantity| show::quantity(quantity, report.currency.as_ref());
+    let investment = shown(&INVESTMENT).map(|investment| format!(" on {investment}")).unwrap_or_default();
+    let absolute = Quantity { value: benefit.value.abs(), ..*benefit };
+    let answer = if benefit.value.is_zero() {
+        format!("{name} broke even: it returned {}{investment}.", text(return_rate))
+    } else if benefit.value.is_sign_positive() {
+        format!("Yes, {name} paid: it returned {}{investment}, a net benefit of {}.", text(return_rate), text(&absolute))
+    } else {
+        format!("No, {name} did not pay: it returned {}{investment}, a net loss of {}.", text(return_rate), text(&absolute))
+    };
+    let savings = match (shown(&COST_SAVINGS), shown(&SAVINGS_RATE)) {
+        (Some(savings), Some(rate)) => format!(" Cost savings: {savings} ({rate})."),
+        _ => String::new(),
+    };
+    let payback = match cell(&PAYBACK_MONTHS) {
+        Some(Ok(months)) => format!(" Payback: {}.", text(months)),
+        Some(Err(Gap::NotPaidBack)) => format!(" Payback: {}.", Gap::NotPaidBack),
+        _ => String::new(),
+    };
+    format!("{answer}{savings}{payback}")
+}
+
+struct Layout<'a> {
+    report: &'a Report,
+}
+
+impl Layout<'_> {
+    fn currency(&self) -> Option<&Currency> {
+        self.report.currency.as_ref()
+    }
+
+    fn name(&self, side: usize) -> String {
+        self.report.sides.get(side).map(|name| crate::place::clean(name)).unwrap_or_default()
+    }
+
+    fn lead(&self) -> Vec<String> {
+        let findings: Vec<String> =
+            self.report.alternatives().map(|(side, name)| finding(self.report, side, &crate::place::clean(name))).collect();
+        if findings.is_empty() {
+            return vec![format!("{} alone: give a second side to see what it is worth.", self.name(self.report.baseline))];
+        }
+        findings
+    }
+
+    fn cell(&self, cell: Option<&Cell>) -> Text {
+        match cell {
+            Some(Ok(quantity)) => plain(show::quantity(quantity, self.currency())),
+            Some(Err(_)) => plain(DASH),
+            None => plain(""),
+        }
+    }
+
+    fn quantity(&self, quantity: Option<&Quantity>) -> Text {
+        plain(quantity.map(|quantity| show::quantity(quantity, self.currency())).unwrap_or_default())
+    }
+
+    /// A row is left out where nothing of it was given, unless it was asked for by name or is the question itself.
+    fn is_shown(&self, row: &Row) -> bool {
+        let named = self.report.metrics.len() < crate::metrics::all().count();
+        let nothing_given = row.values.iter().flatten().all(|value| matches!(value, Err(Gap::Missing(_))));
+        let has_column = row.values.iter().any(Option::is_some);
+        let in_bridge = *row.metric == LENGTH_RATIO || *row.metric == VOLUME_RATIO;
+        has_column && if named { true } else { (!nothing_given || *row.metric == ROI) && !in_bridge }
+    }
+
+    fn rows(&self, group: Group) -> impl Iterator<Item = &Row> {
+        self.report.metrics.iter().filter(move |row| row.metric.group == group && self.is_shown(row))
+    }
+
+    fn returns(&self) -> Option<Part> {
+        let alternatives: Vec<(usize, &str)> = self.report.alternatives().collect();
+        let row = |row: &Row| {
+            let mut cells = vec![plain(row.metric.label)];
+            cells.extend(alternatives.iter().map(|(side, _)| self.value_with_tone(row, *side)));
+            cells
+        };
+        let rows: Vec<Vec<Text>> = self.rows(Group::Return).map(row).collect();
+        let heads = std::iter::once(String::new()).chain(alternatives.iter().map(|(side, _)| self.name(*side))).collect();
+        table(format!("Return, against {}", self.name(self.report.baseline)), heads, 1, rows)
+    }
+
+    /// A return below zero is bad news.
+    fn value_with_tone(&self, row: &Row, side: usize) -> Text {
+        let cell = row.values.get(side).and_then(Option::as_ref);
+        let text = self.cell(cell);
+        match cell {
+            Some(Ok(value)) if value.value.is_sign_negative() && !value.value.is_zero() => toned(text.text, Tone::Bad),
+            _ => text,
+        }
+    }
+
+    fn metrics(&self) -> Option<Part> {
+        let alternatives: Vec<usize> = self.report.alternatives().map(|(side, _)| side).collect();
+        let mut heads = vec![String::new(), self.name(self.report.baseline)];
+        for side in &alternatives {
+            heads.push(self.name(*side));
+            heads.push("Change".into());
+            heads.push(String::new());
+        }
+        let mut rows = Vec::new();
+        for group in Group::ALL.into_iter().filter(|group| *group != Group::Return) {
+            let of_group: Vec<Vec<Text>> = self.rows(group).map(|row| self.metric(row, &alternatives)).collect();
+            if !of_group.is_empty() {
+                let mut heading = vec![toned(group.label().to_uppercase(), Tone::Strong)];
+                heading.resize(heads.len(), plain(""));
+                rows.push(heading);
+                rows.extend(of_group);
+            }
+        }
+        table("Metrics".into(), heads, 1, rows)
+    }
+
+    fn metric(&self, row: &Row, alternatives: &[usize]) -> Vec<Text> {
+        let value = |side: usize| self.cell(row.values.get(side).and_then(Option::as_ref));
+        let mut cells = vec![plain(row.metric.label), value(self.report.baseline)];
+        for side in alternatives {
+            let change = row.changes.get(*side).and_then(Option::as_ref);
+            cells.push(value(*side));
+            cells.push(self.change(change));
+            cells.push(verdict(change));
+        }
+        cells
+    }
+
+    fn change(&self, change: Option<&Change>) -> Text {
+        let Some(change) = change else { return plain("") };
+        let Ok(difference) = &change.difference else { return plain(DASH) };
+        let percent = change.percent.map(|percent| format!(" ({})", show::change(percent.value))).unwrap_or_default();
+        plain(format!("{}{percent}", show::difference(difference, self.currency())))
+    }
+
+    fn targets(&self) -> Vec<Part> {
+        let judged: Vec<(&Row, &super::scorecard::Judged)> =
+            self.report.metrics.iter().filter_map(|row| Some((row, row.target.as_ref()?))).collect();
+        if judged.is_empty() {
+            return Vec::new();
+        }
+        let mut heads = vec![String::new(), "Target".into()];
+        for side in 0..self.report.sides.len() {
+            heads.extend([self.name(side), String::new()]);
+        }
+        let row = |(row, judged): &(&Row, &super::scorecard::Judged)| {
+            let mut cells = vec![plain(row.metric.label), plain(crate::place::clean(&judged.text))];
+            for side in 0..self.report.sides.len() {
+                cells.push(self.cell(row.values.get(side).and_then(Option::as_ref)));
+                cells.push(match judged.sides.get(side).and_then(Option::as_ref) {
+                    Some((true, _)) => toned("met", Tone::Good),
+                    Some((false, Some(Ok(share)))) => toned(format!("missed ({} of it)", show::quantity(share, None)), Tone::Bad),
+                    Some((false, _)) => toned("missed", Tone::Bad),
+                    None => plain(""),
+                });
+            }
+            cells
+        };
+        let rows = judged.iter().map(row).collect();
+        let mut parts: Vec<Part> = table("Targets".into(), heads, 2, rows).into_iter().collect();
+        let lines = self.report.scores.iter().flat_map(|score| {
+            let name = self.name(score.side);
+            [tally(&format!("SLA compliance of {name}"), score.sla), tally(&format!("other targets of {name}"), score.other)]
+        });
+        parts.push(Part::List("SLA compliance".into(), lines.flatten().collect()));
+        parts
+    }
+
+    fn bridge(&self, bridge: &Bridge) -> Option<Part> {
+        let name = self.name(bridge.side);
+        let baseline = self.name(self.report.baseline);
+        let step = |step: &super::costs::Step| {
+            vec![plain(crate::place::clean(&step.name)), plain(step.kind.id()), self.cell(Some(&step.amount)), times(&step.factor), self.cell(Some(&step.restated))]
+        };
+        let mut rows: Vec<Vec<Text>> = bridge.steps.iter().map(step).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        let sum = |label: String, cell: &Cell| vec![toned(label, Tone::Strong), plain(""), plain(""), plain(""), self.cell(Some(cell))];
+        rows.push(sum("Adjusted baseline cost".into(), &bridge.adjusted));
+        rows.push(sum(format!("Total cost of {name}"), &bridge.actual));
+        rows.push(sum("Cost savings".into(), &bridge.savings));
+        let heads = vec![String::new(), "Kind".into(), baseline.clone(), "Factor".into(), "Adjusted".into()];
+        let ratio = |cell: &Cell| cell.as_ref().map_or_else(|_| DASH.into(), |ratio| show::working(ratio.value));
+        let title = format!("{baseline} adjusted to {name}: length × {}, volume × {}", ratio(&bridge.length), ratio(&bridge.volume));
+        table(title, heads, 2, rows)
+    }
+
+    fn cost_lines(&self) -> Option<Part> {
+        let mut heads = vec![String::new(), "Kind".into()];
+        let order: Vec<usize> = std::iter::once(self.report.baseline).chain(self.report.alternatives().map(|(side, _)| side)).collect();
+        for side in &order {
+            heads.extend([self.name(*side), "Share".into()]);
+            if *side != self.report.baseline {
+                heads.push("Difference".into());
+            }
+        }
+        let costs = &self.report.costs;
+        let rows = costs.lines.iter().map(|line| self.cost_line(line, &order, Tone::Plain));
+        let total = costs.total.iter().map(|line| self.cost_line(line, &order, Tone::Strong));
+        table("Cost line by cost line".into(), heads, 2, rows.chain(total).collect())
+    }
+
+    fn cost_line(&self, line: &Line, order: &[usize], tone: Tone) -> Vec<Text> {
+        let mut cells = vec![toned(crate::place::clean(&line.name), tone), plain(line.kind.map_or("", |kind| kind.id()))];
+        for side in order {
+            let amount = line.sides.get(*side).and_then(Option::as_ref);
+            cells.push(amount.map_or_else(|| plain(DASH), |amount| self.cell(Some(&amount.value))));
+            cells.push(self.quantity(amount.and_then(|amount| amount.share.as_ref())));
+            if *side != self.report.baseline {
+                cells.push(self.difference(line, *side));
+            }
+        }
+        cells
+    }
+
+    fn difference(&self, line: &Line, side: usize) -> Text {
+        let Some(difference) = line.differences.get(side).and_then(Option::as_ref) else { return plain("") };
+        let Ok(difference) = difference else { return plain(DASH) };
+        let percent = line.percents.get(side).and_then(Option::as_ref);
+        let percent = percent.map(|percent| format!(" ({})", show::change(percent.value))).unwrap_or_default();
+        plain(format!("{}{percent}", show::difference(difference, self.currency())))
+    }
+
+    fn per_contact(&self) -> Option<Part> {
+        let costs = &self.report.costs;
+        let of = |line: &Line, side: usize| line.sides.get(side)?.as_ref()?.per_contact;
+        let sides = 0..self.report.sides.len();
+        let any = costs.total.as_ref().is_some_and(|total| sides.clone().any(|side| of(total, side).is_some()));
+        let row = |line: &Line| {
+            let name = std::iter::once(plain(crate::place::clean(&line.name)));
+            name.chain(sides.clone().map(|side| of(line, side).map_or_else(|| plain(DASH), |value| self.quantity(Some(&value))))).collect()
+        };
+        let heads = std::iter::once(String::new()).chain(sides.clone().map(|side| self.name(side))).collect();
+        if any { table("Per contact".into(), heads, 1, costs.lines.iter().chain(&costs.total).map(row).collect()) } else { None }
+    }
+
+    /// One table a side: metrics down, periods across; and one of the changes against the baseline.
+    fn trends(&self) -> Vec<Part> {
+        let sides = 0..self.report.sides.len();
+        sides.flat_map(|side| [self.trend(side), self.trend_of_changes(side)]).flatten().collect()
+    }
+
+    fn trend(&self, side: usize) -> Option<Part> {
+        let periods: Vec<&super::PeriodRows> = self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).collect();
+        let row = |index: usize, row: &Row| {
+            let values: Vec<Option<&Cell>> = periods.iter().map(|period| period.metrics.get(index)?.values.get(side)?.as_ref()).collect();
+            let any = values.iter().any(|value| matches!(value, Some(Ok(_))));
+            let name = std::iter::once(plain(row.metric.label));
+            any.then(|| name.chain(values.into_iter().map(|value| self.cell(value))).collect())
+        };
+        let rows = self.report.metrics.iter().enumerate().filter_map(|(index, of)| row(index, of)).collect();
+        let heads = std::iter::once(String::new()).chain(periods.iter().map(|period| crate::place::clean(&period.period))).collect();
+        table(format!("{} by period", self.name(side)), heads, 1, rows)
+    }
+
+    fn trend_of_changes(&self, side: usize) -> Option<Part> {
+        let has_change = |period: &&super::PeriodRows| period.metrics.iter().any(|row| matches!(row.changes.get(side), Some(Some(_))));
+        let periods: Vec<&super::PeriodRows> =
+            self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).filter(has_change).collect();
+        let row = |index: usize, row: &Row| {
+            let changes: Vec<Option<&Change>> = periods.iter().map(|period| period.metrics.get(index)?.changes.get(side)?.as_ref()).collect();
+            let any = changes.iter().flatten().next().is_some();
+            let name = std::iter::once(plain(row.metric.label));
+            any.then(|| name.chain(changes.into_iter().map(|change| self.change(change))).collect())
+        };
+        let rows = self.report.metrics.iter().enumerate().filter_map(|(index, of)| row(index, of)).collect();
+        let head = |period: &&super::PeriodRows| match &period.against {
+            Some(against) => format!("{} against {}", crate::place::clean(&period.period), crate::place::clean(against)),
+            None => crate::place::clean(&period.period),
+        };
+        let heads = std::iter::once(String::new()).chain(periods.iter().map(head)).collect();
+        table(format!("{} by period: change against {}", self.name(side), self.name(self.report.baseline)), heads, 1, rows)
+    }
+
+    fn notes(&self) -> Option<Part> {
+        let text = |note: &crate::comparison::Note| {
+            let about = crate::place::clean(&note.about);
+            if about.is_empty() || note.text.starts_with(&format!("`{about}`")) { note.text.clone() } else { format!("{about}: {}", note.text) }
+        };
+        list("Notes", self.report.notes.iter().map(text).collect())
+    }
+
+    /// Why a dash stands where it stands; metrics nothing was given for are counted.
+    fn gaps(&self) -> Option<Part> {
+        let is_cost_view = self.report.view == View::Costs;
+        let mut items: Vec<String> = Vec::new();
+        let rows = || self.report.metrics.iter().filter(|row| !is_cost_view || row.metric.group == Group::Return || *row.metric == TOTAL_COST);
+        for row in rows().filter(|row| self.is_shown(row)) {
+            for (side, cell) in row.values.iter().enumerate() {
+                if let Some(Err(gap)) = cell {
+                    items.push(format!("{} ({}): {gap}", row.metric.id, self.name(side)));
+                }
+            }
+            for (side, change) in row.changes.iter().enumerate() {
+                if let Some(Change { difference: Err(gap), .. }) = change {
+                    items.push(format!("{}, change of {}: {gap}", row.metric.id, self.name(side)));
+                }
+            }
+        }
+        let hidden = rows().filter(|row| !self.is_shown(row) && row.values.iter().flatten().all(Result::is_err) && row.values.iter().any(Option::is_some)).count();
+        if hidden > 0 && !is_cost_view {
+            items.push(format!("{hidden} more metrics have none of their figures; `roi explain METRIC` says what one needs"));
+        }
+        list("Not given", items)
+    }
+}
+
+fn times(factor: &Cell) -> Text {
+    plain(factor.as_ref().map_or_else(|_| DASH.to_string(), |factor| format!("× {}", show::working(factor.value))))
+}
+
+fn verdict(change: Option<&Change>) -> Text {
+    match change.and_then(|change| change.verdict) {
+        Some(Verdict::Better) => toned(Verdict::Better.id(), Tone::Good),
+        Some(Verdict::Worse) => toned(Verdict::Worse.id(), Tone::Bad),
+        Some(Verdict::Same) => plain(Verdict::Same.id()),
+        None => plain(""),
+    }
+}
+
+fn tally(what: &str, tally: Tally) -> Option<String> {
+    let share = show::quantity(&tally.share()?, None);
+    Some(format!("{what}: {} of {} met ({share})", tally.met, tally.judged))
+}
+
+fn table(title: String, heads: Vec<String>, text_columns: usize, rows: Vec<Vec<Text>>) -> Option<Part> {
+    if rows.is_empty() { None } else { Some(Part::Table(Table { title, heads, text_columns, rows })) }
+}
+
+fn list(title: &str, items: Vec<String>) -> Option<Part> {
+    if items.is_empty() { None } else { Some(Part::List(title.to_string(), items)) }
+}

@@ -1,0 +1,247 @@
+//! A comparison in, a report out: every value, change, target, cost line and note, cut once; what is shown, never how.
+
+pub mod costs;
+pub mod explanation;
+pub mod layout;
+pub mod notes;
+pub mod scorecard;
+
+use crate::comparison::{Comparison, Note};
+use crate::currency::Currency;
+use crate::gap::Gap;
+use crate::metrics::evaluate::{self, Value};
+use crate::metrics::{self, Better, Metric};
+use crate::quantity::{Exact, Quantity, Unit, whole};
+use costs::Costs;
+use num_traits::{Signed, Zero};
+use scorecard::{Judged, Score};
+
+/// All that is shown, whatever the format.
+#[derive(Debug)]
+pub struct Report {
+    /// Whether the whole picture or the money alone is asked for.
+    pub view: View,
+    /// What money is in.
+    pub currency: Option<Currency>,
+    /// The sides' names in their order.
+    pub sides: Vec<String>,
+    /// Which of them is the baseline.
+    pub baseline: usize,
+    /// Every metric over all periods.
+    pub metrics: Vec<Row>,
+    /// Every metric period by period, where that was asked for.
+    pub periods: Vec<PeriodRows>,
+    /// The cost lines and the adjusted baseline's bridge.
+    pub costs: Costs,
+    /// How many targets each side meets.
+    pub scores: Vec<Score>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// Which part of the picture is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum View {
+    /// Everything.
+    Whole,
+    /// Cost line by cost line.
+    Costs,
+}
+
+/// What is asked of a report.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// Which part.
+    pub view: View,
+    /// These metrics only; all where it is none.
+    pub only: Option<Vec<&'static Metric>>,
+    /// Whether each period is reported too.
+    pub by_period: bool,
+}
+
+/// One metric on all sides.
+#[derive(Debug)]
+pub struct Row {
+    /// Which metric.
+    pub metric: &'static Metric,
+    /// Which way is good here.
+    pub better: Better,
+    /// The value or the gap of each side; none where the metric is not for that side.
+    pub values: Vec<Option<Cell>>,
+    /// The change of each side against the baseline, where there is one.
+    pub changes: Vec<Option<Change>>,
+    /// The target and how each side stands to it.
+    pub target: Option<Judged>,
+}
+
+/// A number, or why there is none.
+pub type Cell = Result<Quantity, Gap>;
+
+/// A difference against the baseline.
+#[derive(Debug)]
+pub struct Change {
+    /// In the shown unit; percentages in points.
+    pub difference: Cell,
+    /// As a percentage of the baseline, where that has a meaning.
+    pub percent: Option<Quantity>,
+    /// Whether it is good.
+    pub verdict: Option<Verdict>,
+}
+
+/// Whether a change is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It went the good way.
+    Better,
+    /// It went the bad way.
+    Worse,
+    /// It did not change.
+    Same,
+}
+
+impl Verdict {
+    /// The word for it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Verdict::Better => "better",
+            Verdict::Worse => "worse",
+            Verdict::Same => "same",
+        }
+    }
+}
+
+/// The metrics of one period.
+#[derive(Debug)]
+pub struct PeriodRows {
+    /// The period's label.
+    pub period: String,
+    /// The baseline's period it is set against, where that is another one.
+    pub against: Option<String>,
+    /// Which sides have the period.
+    pub present: Vec<bool>,
+    /// The rows, as in the whole.
+    pub metrics: Vec<Row>,
+}
+
+/// A quantity of a computed value, or the gap of one that is too large to show.
+pub fn cut(exact: &Exact, unit: Unit) -> Cell {
+    Quantity::cut(exact, unit).ok_or(Gap::TooLarge)
+}
+
+impl Report {
+    /// Works the report out.
+    pub fn new(comparison: &Comparison, asked: &Asked) -> Report {
+        let results = Results::new(comparison, asked);
+        let metrics = results.rows(comparison);
+        let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
+        let scores = scorecard::scores(comparison, &metrics);
+        let notes = notes::notes(comparison, &results, &metrics);
+        Report {
+            view: asked.view,
+            currency: comparison.currency.clone(),
+            sides: comparison.sides.iter().map(|side| side.name.clone()).collect(),
+            baseline: comparison.baseline,
+            metrics,
+            periods,
+            costs: Costs::new(comparison),
+            scores,
+            notes,
+        }
+    }
+
+    /// The row of a metric, if the report has it.
+    pub fn row(&self, metric: &Metric) -> Option<&Row> {
+        self.metrics.iter().find(|row| row.metric == metric)
+    }
+
+    /// The sides that are not the baseline.
+    pub fn alternatives(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.sides.iter().enumerate().filter(|(index, _)| *index != self.baseline).map(|(index, name)| (index, name.as_str()))
+    }
+}
+
+/// Every metric's uncut value on every side.
+pub struct Results {
+    /// The metrics with a value or gap a side; none where the metric is not for that side.
+    pub of: Vec<(&'static Metric, Vec<Option<Result<Value, Gap>>>)>,
+}
+
+impl Results {
+    /// Evaluates all metrics that are asked for.
+    pub fn new(comparison: &Comparison, asked: &Asked) -> Results {
+        let wanted = |metric: &&'static Metric| asked.only.as_ref().is_none_or(|only| only.contains(metric));
+        let on = |metric: &'static Metric, side: usize| {
+            let is_for = !(metric.is_against_baseline() && side == comparison.baseline);
+            is_for.then(|| evaluate::metric(comparison, metric, side))
+        };
+        let sides = 0..comparison.sides.len();
+        let of = metrics::all().filter(wanted).map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect())).collect();
+        Results { of }
+    }
+
+    /// The uncut value of a metric on a side.
+    pub fn value(&self, metric: &Metric, side: usize) -> Option<&Value> {
+        let (_, values) = self.of.iter().find(|(other, _)| *other == metric)?;
+        values.get(side)?.as_ref()?.as_ref().ok()
+    }
+
+    fn rows(&self, comparison: &Comparison) -> Vec<Row> {
+        self.of.iter().map(|(metric, values)| row(comparison, metric, values)).collect()
+    }
+}
+
+fn row(comparison: &Comparison, metric: &'static Metric, values: &[Option<Result<Value, Gap>>]) -> Row {
+    let better = metric.better_in(comparison);
+    let cell = |value: &Result<Value, Gap>| match value {
+        Ok(value) => cut(&value.exact, metric.unit),
+        Err(gap) => Err(gap.clone()),
+    };
+    let target = comparison.targets.iter().find(|target| target.metric == metric.id);
+    Row {
+        metric,
+        better,
+        values: values.iter().map(|value| value.as_ref().map(cell)).collect(),
+        changes: values.iter().enumerate().map(|(side, _)| change(comparison, metric, better, values, side)).collect(),
+        target: target.map(|target| Judged::new(target, values)),
+    }
+}
+
+/// The change of a side against the baseline, where both have a value.
+fn change(comparison: &Comparison, metric: &'static Metric, better: Better, values: &[Option<Result<Value, Gap>>], side: usize) -> Option<Change> {
+    if side == comparison.baseline || metric.is_against_baseline() {
+        return None;
+    }
+    let value = |side: usize| values.get(side)?.as_ref()?.as_ref().ok();
+    let (own, baseline) = (value(side)?, value(comparison.baseline)?);
+    if metric.needs_same_months
+        && let Err(gap) = evaluate::same_months(comparison, (own, side), baseline, metric)
+    {
+        return Some(Change { difference: Err(gap), percent: None, verdict: None });
+    }
+    let difference = &own.exact - &baseline.exact;
+    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
+    let percent = has_percent.then(|| Quantity::cut_shown(&(&difference / &baseline.exact * whole(100)), Unit::Percent)).flatten();
+    Some(Change { verdict: verdict(&difference, better), difference: cut(&difference, metric.unit), percent })
+}
+
+fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {
+    match better {
+        Better::Neither => None,
+        _ if difference.is_zero() => Some(Verdict::Same),
+        Better::Higher if difference.is_positive() => Some(Verdict::Better),
+        Better::Lower if difference.is_negative() => Some(Verdict::Better),
+        _ => Some(Verdict::Worse),
+    }
+}
+
+fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
+    let of = |period: &crate::period::Period| {
+        let narrowed = comparison.of_period(period);
+        let is_own = |figures: &crate::comparison::PeriodFigures| figures.period.as_ref().is_some_and(|own| own.same(period));
+        let present: Vec<bool> = narrowed.sides.iter().map(|side| side.periods.iter().any(is_own)).collect();
+        let against = comparison.baseline_period(period).filter(|figures| !is_own(figures)).map(|figures| figures.label().to_string());
+        let metrics = Results::new(&narrowed, asked).rows(&narrowed);
+        PeriodRows { period: period.label.clone(), against, present, metrics }
+    };
+    comparison.periods().into_iter().map(of).collect()
+}
