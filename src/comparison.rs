@@ -140,7 +140,9 @@ impl PeriodFigures {
     }
 
     fn revenue(&self) -> bool {
-        figures::FIGURES.iter().any(|figure| matches!(figure.roll_up, RollUp::Revenue) && self.given.contains_key(figure.id))
+        figures::FIGURES
+            .iter()
+            .any(|figure| matches!(figure.roll_up, RollUp::Revenue) && self.given.contains_key(figure.id))
     }
 
     /// The value a figure has in this period alone.
@@ -187,7 +189,8 @@ impl Side {
                 _ => Err(Gap::OnePeriodOnly(self.needs(figure.id))),
             },
             RollUp::Mean { by, else_months } => {
-                let value = self.mean(&values, by, else_months).ok_or_else(|| self.no_weights(figure, by, else_months))?;
+                let value =
+                    self.mean(&values, by, else_months).ok_or_else(|| self.no_weights(figure, by, else_months))?;
                 Ok(Rolled { value, covers: given })
             }
         }
@@ -215,7 +218,12 @@ impl Side {
     }
 
     /// The value of the first or last period, which stands for all of them.
-    fn at_edge(&self, figure: &'static Figure, value: Option<&Option<Exact>>, edge: Option<&PeriodFigures>) -> Result<Rolled, Gap> {
+    fn at_edge(
+        &self,
+        figure: &'static Figure,
+        value: Option<&Option<Exact>>,
+        edge: Option<&PeriodFigures>,
+    ) -> Result<Rolled, Gap> {
         match value {
             Some(Some(value)) => Ok(Rolled { value: value.clone(), covers: vec![true; self.periods.len()] }),
             _ => Err(Gap::MissingIn {
@@ -304,7 +312,7 @@ impl Comparison {
         let of = |figures: &&PeriodFigures| figures.period.as_ref().is_some_and(|other| other.same_season(period));
         let before = |figures: &&PeriodFigures| figures.period.as_ref().is_some_and(|other| other.span < period.span);
         let seasonal = || side.periods.iter().filter(of);
-        period_of(side, period).or_else(|| seasonal().filter(before).next_back()).or_else(|| seasonal().next())
+        period_of(side, period).or_else(|| seasonal().rfind(before)).or_else(|| seasonal().next())
     }
 }
 

@@ -23,9 +23,10 @@ const SIGNS: &[(&str, &[&str])] = &[
 
 /// Codes read in cells; `--currency` takes any three letters.
 const CODES: &[&str] = &[
-    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "INR", "CNY", "PHP", "BRL", "MXN", "ZAR", "SEK", "NOK", "DKK",
-    "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "ILS", "AED", "SAR", "EGP", "SGD", "HKD", "TWD", "KRW", "THB", "MYR", "IDR",
-    "VND", "PKR", "BDT", "LKR", "NGN", "KES", "GHS", "MAD", "TND", "ARS", "CLP", "COP", "PEN", "UAH", "ISK", "RSD",
+    "USD", "EUR", "GBP", "JPY", "CHF", "CAD", "AUD", "NZD", "INR", "CNY", "PHP", "BRL", "MXN", "ZAR", "SEK", "NOK",
+    "DKK", "PLN", "CZK", "HUF", "RON", "BGN", "TRY", "ILS", "AED", "SAR", "EGP", "SGD", "HKD", "TWD", "KRW", "THB",
+    "MYR", "IDR", "VND", "PKR", "BDT", "LKR", "NGN", "KES", "GHS", "MAD", "TND", "ARS", "CLP", "COP", "PEN", "UAH",
+    "ISK", "RSD",
 ];
 
 impl Currency {

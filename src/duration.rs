@@ -143,7 +143,8 @@ fn parts(text: &str, mark: Mark) -> Option<Duration> {
         if previous.is_some_and(|previous| previous.minutes() <= unit.minutes()) {
             return None;
         }
-        let written = number::read(digits, mark).ok().filter(|written| !written.percent && written.currency.is_none())?;
+        let written =
+            number::read(digits, mark).ok().filter(|written| !written.percent && written.currency.is_none())?;
         let this = part(&written, unit);
         let before = total.map_or_else(Exact::zero, |total| total.minutes);
         total = Some(Duration { minutes: before + &this.minutes, ..this });
@@ -157,7 +158,9 @@ fn parts(text: &str, mark: Mark) -> Option<Duration> {
 fn iso_8601(text: &str) -> Option<Duration> {
     let upper = text.to_uppercase();
     let (days, time) = upper.split_once('T').map_or((upper.as_str(), ""), |(days, time)| (days, time));
-    if upper.ends_with('T') || !days.chars().all(|character| !character.is_alphabetic() || matches!(character, 'D' | 'W')) {
+    if upper.ends_with('T')
+        || !days.chars().all(|character| !character.is_alphabetic() || matches!(character, 'D' | 'W'))
+    {
         return None;
     }
     let joined = format!("{days}{time}");
@@ -169,7 +172,8 @@ mod tests {
     use super::*;
 
     fn minutes(text: &str) -> String {
-        read(text, TimeUnit::Minutes, Mark::Point).map_or_else(|wrong| wrong.hint.unwrap_or_default(), |read| read.minutes.to_string())
+        read(text, TimeUnit::Minutes, Mark::Point)
+            .map_or_else(|wrong| wrong.hint.unwrap_or_default(), |read| read.minutes.to_string())
     }
 
     #[test]
@@ -201,7 +205,22 @@ mod tests {
 
     #[test]
     fn what_is_not_plainly_a_duration_is_refused() {
-        for text in ["", "soon", "1m 2h", "5 min 5 min", "0:99:00", "1:2:3", "PT", "P", "5 parsecs", "85%", "$5", "1h 30", "P1M", "min"] {
+        for text in [
+            "",
+            "soon",
+            "1m 2h",
+            "5 min 5 min",
+            "0:99:00",
+            "1:2:3",
+            "PT",
+            "P",
+            "5 parsecs",
+            "85%",
+            "$5",
+            "1h 30",
+            "P1M",
+            "min",
+        ] {
             assert!(read(text, TimeUnit::Minutes, Mark::Point).is_err(), "{text}");
         }
     }

@@ -53,7 +53,11 @@ impl Gap {
     pub fn is_unknown(&self) -> bool {
         matches!(
             self,
-            Gap::Missing(_) | Gap::MissingIn { .. } | Gap::OnePeriodOnly(_) | Gap::NoWeights(..) | Gap::GivenByPeriod(_)
+            Gap::Missing(_)
+                | Gap::MissingIn { .. }
+                | Gap::OnePeriodOnly(_)
+                | Gap::NoWeights(..)
+                | Gap::GivenByPeriod(_)
         )
     }
 
@@ -93,10 +97,18 @@ impl fmt::Display for Gap {
             }
             Gap::Zero { what, side } => write!(out, "the {side} side has no {what}, so there is nothing to divide by"),
             Gap::OnePeriodOnly(needed) => {
-                write!(out, "{} of {} has a meaning within one period only; --by-period shows each", needed.figure, needed.side)
+                write!(
+                    out,
+                    "{} of {} has a meaning within one period only; --by-period shows each",
+                    needed.figure, needed.side
+                )
             }
             Gap::NoWeights(needed, by) => {
-                write!(out, "the periods' {} of {} cannot be averaged without {by} in each of them", needed.figure, needed.side)
+                write!(
+                    out,
+                    "the periods' {} of {} cannot be averaged without {by} in each of them",
+                    needed.figure, needed.side
+                )
             }
             Gap::GivenByPeriod(needed) => write!(
                 out,
@@ -105,7 +117,9 @@ impl fmt::Display for Gap {
             ),
             Gap::DifferentMonths(text) | Gap::OutOfRange(text) => out.write_str(text),
             Gap::NotPaidBack => out.write_str("does not pay back at this rate"),
-            Gap::InvestmentGiven => out.write_str("the investment was given as one sum, so what was paid once is not known"),
+            Gap::InvestmentGiven => {
+                out.write_str("the investment was given as one sum, so what was paid once is not known")
+            }
             Gap::TooLarge => out.write_str("has more than 28 digits before the decimal point"),
         }
     }
@@ -116,12 +130,18 @@ fn missing(needed: &[Needed]) -> String {
     let mut sides: Vec<&str> = needed.iter().map(|needed| needed.side.as_str()).collect();
     sides.dedup();
     let of_side = |side: &&str| {
-        let names: Vec<String> = needed.iter().filter(|needed| needed.side == **side).map(|needed| needed.figure.into()).collect();
+        let names: Vec<String> =
+            needed.iter().filter(|needed| needed.side == **side).map(|needed| needed.figure.into()).collect();
         let verb = if names.len() == 1 { "is" } else { "are" };
         format!("{} {verb} not given for {side}", listed(&names))
     };
     let mut seen: Vec<&str> = Vec::new();
-    sides.retain(|side| !seen.contains(side) && { seen.push(side); true });
+    sides.retain(|side| {
+        !seen.contains(side) && {
+            seen.push(side);
+            true
+        }
+    });
     sides.iter().map(of_side).collect::<Vec<_>>().join("; ")
 }
 
@@ -149,7 +169,8 @@ mod tests {
 
     #[test]
     fn all_that_is_missing_is_named_once() {
-        let both = Gap::Missing(vec![needed("contacts", "a")]).and(Gap::Missing(vec![needed("months", "a"), needed("contacts", "a")]));
+        let both = Gap::Missing(vec![needed("contacts", "a")])
+            .and(Gap::Missing(vec![needed("months", "a"), needed("contacts", "a")]));
         assert_eq!(both.to_string(), "contacts and months are not given for a");
     }
 

@@ -239,7 +239,8 @@ fn hint(text: &str, mark: Mark) -> Option<String> {
 fn scaled(body: &str, mark: Mark) -> Option<String> {
     let lower = body.to_lowercase();
     let factors = [("k", 3), ("m", 6), ("mio", 6), ("mn", 6), ("bn", 9)];
-    let (rest, exponent) = factors.iter().find_map(|(suffix, exponent)| Some((lower.strip_suffix(suffix)?, *exponent)))?;
+    let (rest, exponent) =
+        factors.iter().find_map(|(suffix, exponent)| Some((lower.strip_suffix(suffix)?, *exponent)))?;
     let written = parse(rest.trim_end_matches(is_blank), mark).ok()?;
     let value = decimal(&written.value.abs().to_string(), exponent, false)?;
     Some(format!("write {}", value.normalize()))
@@ -294,9 +295,36 @@ mod tests {
     #[test]
     fn what_is_not_plainly_a_number_is_refused() {
         for text in [
-            "", "12k", "NaN", "inf", "#DIV/0!", "0x10", "1_000", "=1+1", "TRUE", "1e999", "1e29", "5.", "1,2,3", "12,34", "1.2.3",
-            "--5", "-(5)", "$$5", "5%%", "0,123", "1,234,56", "1 23", "1,234 567", "12345678901234567890123456789", "٣", "1e", "e5", "-",
-            "1.5e-28", "9e28",
+            "",
+            "12k",
+            "NaN",
+            "inf",
+            "#DIV/0!",
+            "0x10",
+            "1_000",
+            "=1+1",
+            "TRUE",
+            "1e999",
+            "1e29",
+            "5.",
+            "1,2,3",
+            "12,34",
+            "1.2.3",
+            "--5",
+            "-(5)",
+            "$$5",
+            "5%%",
+            "0,123",
+            "1,234,56",
+            "1 23",
+            "1,234 567",
+            "12345678901234567890123456789",
+            "٣",
+            "1e",
+            "e5",
+            "-",
+            "1.5e-28",
+            "9e28",
         ] {
             assert!(read(text, Mark::Point).is_err(), "{text}");
         }

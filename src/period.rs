@@ -117,9 +117,22 @@ fn number(word: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
 
 fn month_by_name(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
-    let found = NAMES.iter().position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word)))?;
+    let found = NAMES
+        .iter()
+        .position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word)))?;
     u32::try_from(found + 1).ok()
 }
 
@@ -133,7 +146,9 @@ mod tests {
 
     #[test]
     fn the_shapes_of_a_period() {
-        for label in ["2026-Q1", "Q1 2026", "2026Q1", "q1-2026", "Jan 2026 - Mar 2026", "2026-01..2026-03", "2026-01 to 2026-03"] {
+        for label in
+            ["2026-Q1", "Q1 2026", "2026Q1", "q1-2026", "Jan 2026 - Mar 2026", "2026-01..2026-03", "2026-01 to 2026-03"]
+        {
             assert_eq!(months(label), Some((2026, 1, 3)), "{label}");
         }
         for label in ["2026-02", "02/2026", "Feb 2026", "February 2026", "2026/2"] {
@@ -145,7 +160,9 @@ mod tests {
 
     #[test]
     fn what_names_no_months_has_no_span() {
-        for label in ["pilot", "week 3", "2026-13", "Q5 2026", "12", "in-house", "2026-Q1-x", "3000", "", "2026-03..2026-01"] {
+        for label in
+            ["pilot", "week 3", "2026-13", "Q5 2026", "12", "in-house", "2026-Q1-x", "3000", "", "2026-03..2026-01"]
+        {
             assert_eq!(months(label), None, "{label}");
         }
     }

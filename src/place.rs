@@ -52,7 +52,8 @@ pub fn clean(text: &str) -> String {
 
 /// Escapes every character that could steer a terminal or hide what is written.
 fn printable(character: char) -> String {
-    let hidden = matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    let hidden =
+        matches!(character, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
     if character.is_control() || hidden { character.escape_default().to_string() } else { character.to_string() }
 }
 

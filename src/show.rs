@@ -61,7 +61,8 @@ fn money(value: Decimal, currency: Option<&Currency>) -> String {
 fn duration(minutes: Decimal) -> String {
     let size = minutes.abs();
     let scaled = |factor: i64, divisor: i64| {
-        let product = minutes.checked_mul(Decimal::from(factor)).and_then(|product| product.checked_div(Decimal::from(divisor)));
+        let product =
+            minutes.checked_mul(Decimal::from(factor)).and_then(|product| product.checked_div(Decimal::from(divisor)));
         grouped(product.unwrap_or(minutes), 0, 1)
     };
     if !size.is_zero() && size < Decimal::ONE {

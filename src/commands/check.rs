@@ -59,7 +59,9 @@ fn answers(report: &Report) -> Vec<Answer> {
                 metric: row.metric.id,
                 target: clean(&judged.text),
                 side: report.sides.get(side).map(|name| clean(name)).unwrap_or_default(),
-                achieved: achieved.as_ref().map_or_else(ToString::to_string, |quantity| show::quantity(quantity, report.currency.as_ref())),
+                achieved: achieved
+                    .as_ref()
+                    .map_or_else(ToString::to_string, |quantity| show::quantity(quantity, report.currency.as_ref())),
                 met: judged.sides.get(side).and_then(Option::as_ref).map(|(met, _)| *met),
                 counts: side != report.baseline || report.sides.len() == 1,
             })
@@ -105,9 +107,7 @@ fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> Strin
 }
 
 fn json_text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> String {
-    let problem = |problem: &Problem| {
-        json!({"place": problem.place.as_ref().map(ToString::to_string), "text": problem.text, "hint": problem.hint})
-    };
+    let problem = |problem: &Problem| json!({"place": problem.place.as_ref().map(ToString::to_string), "text": problem.text, "hint": problem.hint});
     let answer = |answer: &Answer| {
         json!({
             "metric": answer.metric, "target": answer.target, "side": answer.side, "achieved": answer.achieved,

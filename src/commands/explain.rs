@@ -39,7 +39,8 @@ pub fn run(options: &Explain) -> Result<Outcome, Problem> {
         }
     } else {
         let comparison = options.input.comparison(false)?;
-        let explanations: Vec<_> = sides(options, &comparison, metric)?.into_iter().map(|side| explain(&comparison, metric, side)).collect();
+        let explanations: Vec<_> =
+            sides(options, &comparison, metric)?.into_iter().map(|side| explain(&comparison, metric, side)).collect();
         match options.format {
             TextOrJson::Table => render::text(&explanations, comparison.currency.as_ref()),
             TextOrJson::Json => render::json(metric, &explanations, comparison.currency.as_ref()),
@@ -54,15 +55,23 @@ fn sides(options: &Explain, comparison: &Comparison, metric: &Metric) -> Result<
     let is_for = |side: &usize| !(metric.is_against_baseline() && *side == comparison.baseline);
     let all: Vec<usize> = (0..comparison.sides.len()).filter(is_for).collect();
     let names = |sides: &[usize]| {
-        let names: Vec<String> = sides.iter().filter_map(|side| comparison.sides.get(*side)).map(|side| quoted(&side.name)).collect();
+        let names: Vec<String> =
+            sides.iter().filter_map(|side| comparison.sides.get(*side)).map(|side| quoted(&side.name)).collect();
         names.join(", ")
     };
     if all.is_empty() {
-        return Err(Problem::new(format!("{} is worked out for an alternative against a baseline, and there is one side only", metric.id))
-            .hint("give a second side"));
+        return Err(Problem::new(format!(
+            "{} is worked out for an alternative against a baseline, and there is one side only",
+            metric.id
+        ))
+        .hint("give a second side"));
     }
     let Some(name) = &options.side else { return Ok(all) };
-    let found = all.iter().find(|side| comparison.sides.get(**side).is_some_and(|side| normal(&side.name) == normal(name)));
-    let missing = || Problem::new(format!("{} is not worked out for {}", metric.id, quoted(name))).hint(format!("it is for {}", names(&all)));
+    let found =
+        all.iter().find(|side| comparison.sides.get(**side).is_some_and(|side| normal(&side.name) == normal(name)));
+    let missing = || {
+        Problem::new(format!("{} is not worked out for {}", metric.id, quoted(name)))
+            .hint(format!("it is for {}", names(&all)))
+    };
     found.map(|side| vec![*side]).ok_or_else(missing)
 }

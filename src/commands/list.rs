@@ -56,16 +56,32 @@ pub fn run(options: &List) -> Result<Outcome, Problem> {
 fn of_metrics() -> Listing {
     let row = |metric: &'static metrics::Metric| {
         let better = metric.better.id().unwrap_or("").to_string();
-        vec![metric.id.into(), metric.group.id().into(), metric.unit.id().into(), better, (metric.formula)().names(), metric.label.into()]
+        vec![
+            metric.id.into(),
+            metric.group.id().into(),
+            metric.unit.id().into(),
+            better,
+            (metric.formula)().names(),
+            metric.label.into(),
+        ]
     };
     Listing { columns: &["id", "group", "unit", "better", "formula", "label"], rows: metrics::all().map(row).collect() }
 }
 
 fn of_figures() -> Listing {
     let row = |figure: &&'static Figure| {
-        vec![figure.id.into(), figure.unit.id().into(), roll_up(figure), figure.label.into(), figure.also_called.join(", ")]
+        vec![
+            figure.id.into(),
+            figure.unit.id().into(),
+            roll_up(figure),
+            figure.label.into(),
+            figure.also_called.join(", "),
+        ]
     };
-    Listing { columns: &["id", "unit", "over periods", "label", "also called"], rows: FIGURES.iter().map(row).collect() }
+    Listing {
+        columns: &["id", "unit", "over periods", "label", "also called"],
+        rows: FIGURES.iter().map(row).collect(),
+    }
 }
 
 fn roll_up(figure: &Figure) -> String {
@@ -81,7 +97,8 @@ fn roll_up(figure: &Figure) -> String {
 }
 
 fn of_formats() -> Listing {
-    let row = |format: &crate::render::Format| vec![format.name.into(), format.endings.join(", "), format.purpose.into()];
+    let row =
+        |format: &crate::render::Format| vec![format.name.into(), format.endings.join(", "), format.purpose.into()];
     Listing { columns: &["format", "endings", "good for"], rows: FORMATS.iter().map(row).collect() }
 }
 

@@ -95,7 +95,11 @@ impl InputOptions {
 
     fn reading_options(&self, unknown_are_costs: bool) -> input::Options {
         input::Options {
-            from: self.from.as_ref().and_then(|from| KINDS.iter().find(|(name, _)| name == from)).map(|(_, kind)| *kind),
+            from: self
+                .from
+                .as_ref()
+                .and_then(|from| KINDS.iter().find(|(name, _)| name == from))
+                .map(|(_, kind)| *kind),
             baseline: self.baseline.clone(),
             currency: self.currency.clone(),
             mark: self.decimal_mark.map(|mark| match mark {
@@ -133,7 +137,9 @@ impl InputOptions {
         let more = reading.problems.len().saturating_sub(1);
         match reading.problems.into_iter().next() {
             None => Ok(reading.comparison),
-            Some(problem) if more > 0 && problem.hint.is_none() => Err(problem.hint(format!("`roi check` lists this and {more} more"))),
+            Some(problem) if more > 0 && problem.hint.is_none() => {
+                Err(problem.hint(format!("`roi check` lists this and {more} more")))
+            }
             Some(problem) => Err(problem),
         }
     }
@@ -166,7 +172,9 @@ impl ReportOptions {
 /// The metric of a name given on the command line.
 pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
     metrics::find(name).ok_or_else(|| {
-        Problem::new(format!("{} is not a known metric", quoted(name)))
-            .hint(format!("the nearest known name is {}; `roi list metrics` lists them all", names::nearest_metric(name)))
+        Problem::new(format!("{} is not a known metric", quoted(name))).hint(format!(
+            "the nearest known name is {}; `roi list metrics` lists them all",
+            names::nearest_metric(name)
+        ))
     })
 }

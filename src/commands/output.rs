@@ -77,7 +77,11 @@ impl OutputOptions {
         if !format.has_notes {
             for note in &report.notes {
                 let about = crate::place::clean(&note.about);
-                let line = if about.is_empty() { format!("note: {}\n", note.text) } else { format!("note: {about}: {}\n", note.text) };
+                let line = if about.is_empty() {
+                    format!("note: {}\n", note.text)
+                } else {
+                    format!("note: {about}: {}\n", note.text)
+                };
                 // Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
                 let _ = io::stderr().write_all(line.as_bytes());
             }
@@ -89,15 +93,22 @@ impl OutputOptions {
         if let Some(format) = option.format.as_deref().and_then(render::by_name) {
             return Ok(format);
         }
-        let ending = self.output.as_ref().and_then(|path| path.extension()).map(|ending| ending.to_string_lossy().to_lowercase());
+        let ending = self
+            .output
+            .as_ref()
+            .and_then(|path| path.extension())
+            .map(|ending| ending.to_string_lossy().to_lowercase());
         let usual = FORMATS.first().ok_or_else(|| Problem::new("there are no formats"));
         match ending {
             None => usual,
             Some(ending) => render::by_ending(&ending).ok_or_else(|| {
                 let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings.iter().copied()).collect();
                 let place = Place::file(&self.shown_path());
-                Problem::at(&place, format!("expected a file that ends in {}, found {}", known.join(", "), quoted(&ending)))
-                    .hint("name the format with --format")
+                Problem::at(
+                    &place,
+                    format!("expected a file that ends in {}, found {}", known.join(", "), quoted(&ending)),
+                )
+                .hint("name the format with --format")
             }),
         }
     }
@@ -193,7 +204,8 @@ fn named(folder: &Path, target: &Path, text: &str, replace: bool) -> io::Result<
         file.write_all(text.as_bytes())?;
         file.sync_all()
     });
-    let placed = written.and_then(|()| if replace { std::fs::rename(&passing, target) } else { std::fs::hard_link(&passing, target) });
+    let placed = written
+        .and_then(|()| if replace { std::fs::rename(&passing, target) } else { std::fs::hard_link(&passing, target) });
     let _ = std::fs::remove_file(&passing);
     placed
 }

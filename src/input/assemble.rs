@@ -144,23 +144,35 @@ impl<'a> Assembly<'a> {
     fn is_cost(&self, entry: &Entry) -> bool {
         let kind_said = entry.kind.as_ref().is_some_and(|kind| !kind.is_blank());
         let by_option = self.kinds.iter().any(|(name, _, _)| *name == normal(&entry.name.text));
-        let near_other = names::near(&entry.name.text).is_some_and(|id| figures::by_id(id).is_none_or(|figure| figure.cost_kind().is_none()));
+        let near_other = names::near(&entry.name.text)
+            .is_some_and(|id| figures::by_id(id).is_none_or(|figure| figure.cost_kind().is_none()));
         kind_said || by_option || (self.options.unknown_are_costs && !near_other)
     }
 
-    fn entry(&mut self, entry: &Entry, mark: Mark, subtotal_from: &mut Vec<(usize, usize, usize)>) -> Result<(), Problem> {
+    fn entry(
+        &mut self,
+        entry: &Entry,
+        mark: Mark,
+        subtotal_from: &mut Vec<(usize, usize, usize)>,
+    ) -> Result<(), Problem> {
         let (side, period) = self.slot(entry)?;
         if entry.value.is_blank() {
             return Ok(());
         }
         let Named { meaning, unit } = names::resolve(&entry.name.text);
-        let word = unit.or_else(|| entry.unit.as_ref().filter(|unit| !unit.is_blank()).map(|unit| UnitWord::from_word(&unit.text)));
+        let word = unit.or_else(|| {
+            entry.unit.as_ref().filter(|unit| !unit.is_blank()).map(|unit| UnitWord::from_word(&unit.text))
+        });
         match meaning {
-            Meaning::Figure(figure) if figure.cost_kind().is_some() => self.cost(entry, Some(figure), word, mark, (side, period)),
+            Meaning::Figure(figure) if figure.cost_kind().is_some() => {
+                self.cost(entry, Some(figure), word, mark, (side, period))
+            }
             Meaning::Figure(figure) => {
                 let given = self.read(entry, figure.id, figure.unit, word, mark)?;
                 if figure.unit == Unit::Percent && given.value > whole(1) {
-                    return Err(self.wrong(entry, format!("expected at most 100%, found {}", quoted(&entry.value.text))));
+                    return Err(
+                        self.wrong(entry, format!("expected at most 100%, found {}", quoted(&entry.value.text)))
+                    );
                 }
                 self.insert(entry, figure.id, given, (side, period))
             }
@@ -173,7 +185,11 @@ impl<'a> Assembly<'a> {
                 let amount = self.read(entry, TOTAL_COST.id, Unit::Money, word, mark)?;
                 let end = self.period(side, period).map_or(0, |figures| figures.costs.len());
                 let is_subtotal = matches!(meaning, Meaning::Subtotal);
-                let start = subtotal_from.iter().rev().find(|(of, at, _)| (*of, *at) == (side, period)).map_or(0, |(_, _, start)| *start);
+                let start = subtotal_from
+                    .iter()
+                    .rev()
+                    .find(|(of, at, _)| (*of, *at) == (side, period))
+                    .map_or(0, |(_, _, start)| *start);
                 let lines = if is_subtotal { start..end } else { 0..end };
                 subtotal_from.push((side, period, end));
                 self.totals.push(Total { side, period, name: entry.name.text.clone(), amount, lines });
@@ -222,7 +238,14 @@ impl<'a> Assembly<'a> {
     }
 
     /// Reads an entry's value and keeps what must be judged over all of them.
-    fn read(&mut self, entry: &Entry, id: &'static str, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Given, Problem> {
+    fn read(
+        &mut self,
+        entry: &Entry,
+        id: &'static str,
+        unit: Unit,
+        word: Option<UnitWord>,
+        mark: Mark,
+    ) -> Result<Given, Problem> {
         let cell = &entry.value;
         let read = cell.read(unit, word, mark).map_err(|wrong| Problem::cell(&cell.place, &entry.name.text, wrong))?;
         if let Some(mention) = read.currency {
@@ -255,7 +278,14 @@ impl<'a> Assembly<'a> {
         Ok(())
     }
 
-    fn cost(&mut self, entry: &Entry, figure: Option<&'static Figure>, word: Option<UnitWord>, mark: Mark, slot: (usize, usize)) -> Result<(), Problem> {
+    fn cost(
+        &mut self,
+        entry: &Entry,
+        figure: Option<&'static Figure>,
+        word: Option<UnitWord>,
+        mark: Mark,
+        slot: (usize, usize),
+    ) -> Result<(), Problem> {
         let amount = self.read(entry, figure.map_or("", |figure| figure.id), Unit::Money, word, mark)?;
         let kind = self.kind(entry, figure)?;
         let name = entry.name.text.clone();
@@ -276,14 +306,17 @@ impl<'a> Assembly<'a> {
         }
         if let Some(cell) = entry.kind.as_ref().filter(|kind| !kind.is_blank()) {
             return Kind::from_word(&cell.text).ok_or_else(|| {
-                Problem::at(&cell.place, format!("expected a kind of cost, found {}", quoted(&cell.text))).hint("the kinds are variable, fixed and one-time")
+                Problem::at(&cell.place, format!("expected a kind of cost, found {}", quoted(&cell.text)))
+                    .hint("the kinds are variable, fixed and one-time")
             });
         }
         if let Some(kind) = figure.and_then(Figure::cost_kind) {
             return Ok(kind);
         }
         let name = clean(&entry.name.text);
-        let text = format!("`{name}` is no known cost and is taken as variable; --kind '{name}=one-time' or '{name}=fixed' says otherwise");
+        let text = format!(
+            "`{name}` is no known cost and is taken as variable; --kind '{name}=one-time' or '{name}=fixed' says otherwise"
+        );
         let note = Note::new(entry.name.text.clone(), text);
         if !self.notes.contains(&note) {
             self.notes.push(note);
@@ -295,7 +328,12 @@ impl<'a> Assembly<'a> {
         let is_first = !self.unknown.iter().any(|unknown| unknown.name.text == entry.name.text);
         if self.options.strict {
             let problem = Problem::at(&entry.name.place, format!("{} is not a known figure", quoted(&entry.name.text)));
-            return if is_first { self.remember(entry); Err(problem.hint(nearest_name(&entry.name.text))) } else { Ok(()) };
+            return if is_first {
+                self.remember(entry);
+                Err(problem.hint(nearest_name(&entry.name.text)))
+            } else {
+                Ok(())
+            };
         }
         self.remember(entry);
         Ok(())
@@ -312,7 +350,14 @@ impl<'a> Assembly<'a> {
     /// A sum across a row, held against the row's cells where they are to be added.
     fn row_total(&mut self, name: &str, total: &Cell, cells: &[Cell], mark: Mark) {
         let unit = match names::resolve(name).meaning {
-            Meaning::Figure(figure) if matches!(figure.roll_up, figures::RollUp::Sum | figures::RollUp::Cost(_) | figures::RollUp::Revenue) => figure.unit,
+            Meaning::Figure(figure)
+                if matches!(
+                    figure.roll_up,
+                    figures::RollUp::Sum | figures::RollUp::Cost(_) | figures::RollUp::Revenue
+                ) =>
+            {
+                figure.unit
+            }
             Meaning::Total | Meaning::Subtotal => Unit::Money,
             _ => return,
         };
@@ -322,7 +367,14 @@ impl<'a> Assembly<'a> {
             (Err(wrong), _) => self.problems.push(Problem::cell(&total.place, name, wrong)),
             (Ok(said), Ok(sum)) if said != sum => {
                 let sum = crate::show::computed(&sum, unit, None);
-                self.notes.push(Note::new(name, format!("the total {} at {} is not the sum of its row, which is {sum}", quoted(&total.text), total.place)));
+                self.notes.push(Note::new(
+                    name,
+                    format!(
+                        "the total {} at {} is not the sum of its row, which is {sum}",
+                        quoted(&total.text),
+                        total.place
+                    ),
+                ));
             }
             _ => {}
         }
@@ -338,7 +390,12 @@ impl<'a> Assembly<'a> {
                     if !is_option || first.place.file.starts_with("--") {
                         self.problems.push(twice("target", target.metric, &target.place, &first.place));
                     } else {
-                        let text = format!("--target {} replaces {} of {}", quoted(&target.text), quoted(&first.text), first.place);
+                        let text = format!(
+                            "--target {} replaces {} of {}",
+                            quoted(&target.text),
+                            quoted(&first.text),
+                            first.place
+                        );
                         self.notes.push(Note::new(target.metric, text));
                     }
                     self.targets.push(target);
@@ -357,15 +414,24 @@ impl<'a> Assembly<'a> {
         };
         let Some(metric) = metric else {
             let text = format!("a target is for a metric, and {} is none", quoted(name));
-            return Err(Problem::at(&cell.place, text).hint(format!("{}; `roi list metrics` lists them", nearest_name(name))));
+            return Err(
+                Problem::at(&cell.place, text).hint(format!("{}; `roi list metrics` lists them", nearest_name(name)))
+            );
         };
-        let wanted = || Problem::at(&cell.place, format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)));
-        let (comparator, rest) = Comparator::take(&cell.text).ok_or_else(|| wanted().hint("begin it with <, <=, > or >="))?;
+        let wanted = || {
+            Problem::at(
+                &cell.place,
+                format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)),
+            )
+        };
+        let (comparator, rest) =
+            Comparator::take(&cell.text).ok_or_else(|| wanted().hint("begin it with <, <=, > or >="))?;
         let value = Cell { text: rest.to_string(), ..cell.clone() };
         if value.is_blank() {
             return Err(wanted());
         }
-        let read = value.read(metric.unit, named.unit, mark).map_err(|wrong| Problem::cell(&cell.place, name, wrong))?;
+        let read =
+            value.read(metric.unit, named.unit, mark).map_err(|wrong| Problem::cell(&cell.place, name, wrong))?;
         if let Some(mention) = read.currency {
             self.mentions.push((mention, cell.place.clone()));
         }
@@ -373,15 +439,27 @@ impl<'a> Assembly<'a> {
             checks::bare_percent(&[(&read.value, &value)], metric.id)?;
         }
         if read.bare_duration {
-            self.notes.push(Note::new(metric.id, format!("the target {} has no unit and is taken in minutes", quoted(&cell.text))));
+            self.notes.push(Note::new(
+                metric.id,
+                format!("the target {} has no unit and is taken in minutes", quoted(&cell.text)),
+            ));
         }
-        Ok(Target { metric: metric.id, comparator, value: read.value, text: cell.text.clone(), place: cell.place.clone() })
+        Ok(Target {
+            metric: metric.id,
+            comparator,
+            value: read.value,
+            text: cell.text.clone(),
+            place: cell.place.clone(),
+        })
     }
 
     fn option_targets(&mut self) {
         for option in &self.options.targets {
             let Some(at) = option.find(['<', '>', '≤', '≥']) else {
-                self.problems.push(Problem::new(format!("--target: expected METRIC and a comparison, found {}", quoted(option))).hint("write it like --target 'csat >= 85%'"));
+                self.problems.push(
+                    Problem::new(format!("--target: expected METRIC and a comparison, found {}", quoted(option)))
+                        .hint("write it like --target 'csat >= 85%'"),
+                );
                 continue;
             };
             let (name, rest) = option.split_at(at);
@@ -393,7 +471,10 @@ impl<'a> Assembly<'a> {
     fn finish(mut self, contents: &[Contents]) -> Reading {
         self.option_targets();
         for (name, _, _) in self.kinds.iter().filter(|(_, _, used)| !used) {
-            self.problems.push(Problem::new(format!("--kind: no cost line is called `{name}`")).hint("write the name as it stands in the file"));
+            self.problems.push(
+                Problem::new(format!("--kind: no cost line is called `{name}`"))
+                    .hint("write the name as it stands in the file"),
+            );
         }
         checks::bare_percents(&self.bare_percents, &mut self.problems);
         checks::totals(&mut self.sides, self.totals, &mut self.notes);
@@ -471,7 +552,10 @@ fn fixed_share(text: &str) -> Result<Exact, Problem> {
 
 /// Puts one `SIDE.FIGURE=VALUE` or `SIDE.PERIOD.FIGURE=VALUE` in the place of what the files say.
 fn set(option: &str, contents: &mut [Contents]) -> Result<Note, Problem> {
-    let wanted = || Problem::new(format!("--set: expected SIDE.FIGURE=VALUE, found {}", quoted(option))).hint("write it like --set 'outsourced.contacts=50000'");
+    let wanted = || {
+        Problem::new(format!("--set: expected SIDE.FIGURE=VALUE, found {}", quoted(option)))
+            .hint("write it like --set 'outsourced.contacts=50000'")
+    };
     let (path, value) = option.split_once('=').ok_or_else(wanted)?;
     let all = || contents.iter().flat_map(|file| &file.entries);
     let mut sides: Vec<&str> = all().map(|entry| entry.side.as_str()).collect();
@@ -483,10 +567,12 @@ fn set(option: &str, contents: &mut [Contents]) -> Result<Note, Problem> {
         names.dedup();
         names.sort();
         names.dedup();
-        return Err(Problem::new(format!("--set: {} begins with no side's name", quoted(path))).hint(format!("the sides are {}", names.join(", "))));
+        return Err(Problem::new(format!("--set: {} begins with no side's name", quoted(path)))
+            .hint(format!("the sides are {}", names.join(", "))));
     };
     let rest = behind(&side.as_str()).unwrap_or_default().to_string();
-    let mut periods: Vec<String> = all().filter(|entry| entry.side == side).filter_map(|entry| entry.period.clone()).collect();
+    let mut periods: Vec<String> =
+        all().filter(|entry| entry.side == side).filter_map(|entry| entry.period.clone()).collect();
     periods.sort();
     periods.dedup();
     let named = periods.iter().find(|label| rest.starts_with(&format!("{label}."))).cloned();
@@ -495,11 +581,17 @@ fn set(option: &str, contents: &mut [Contents]) -> Result<Note, Problem> {
         (None, []) => (None, rest),
         (None, [only]) => (Some(only.clone()), rest),
         (None, [first, ..]) => {
-            return Err(Problem::new(format!("--set: {} has several periods, and {} names none of them", quoted(&side), quoted(path)))
-                .hint(format!("write {side}.{first}.{rest}={value}")));
+            return Err(Problem::new(format!(
+                "--set: {} has several periods, and {} names none of them",
+                quoted(&side),
+                quoted(path)
+            ))
+            .hint(format!("write {side}.{first}.{rest}={value}")));
         }
     };
-    if matches!(names::resolve(&name).meaning, Meaning::Unknown) && !all().any(|entry| normal(&entry.name.text) == normal(&name)) {
+    if matches!(names::resolve(&name).meaning, Meaning::Unknown)
+        && !all().any(|entry| normal(&entry.name.text) == normal(&name))
+    {
         return Err(Problem::new(format!("--set: {} is not a known figure", quoted(&name))).hint(nearest_name(&name)));
     }
     replace(option, contents, Replacement { side, period, name, value: value.trim().to_string() })
@@ -525,13 +617,26 @@ fn replace(option: &str, contents: &mut [Contents], new: Replacement) -> Result<
     let matches = |entry: &Entry| if any_exactly { exactly(entry) } else { by_id(entry) };
     let found: Vec<&Entry> = contents.iter().flat_map(|file| &file.entries).filter(|entry| matches(entry)).collect();
     if let [first, second, ..] = found.as_slice() {
-        let text = format!("--set: {} of {} is {} and {}", quoted(&new.name), quoted(&new.side), quoted(&first.name.text), quoted(&second.name.text));
+        let text = format!(
+            "--set: {} of {} is {} and {}",
+            quoted(&new.name),
+            quoted(&new.side),
+            quoted(&first.name.text),
+            quoted(&second.name.text)
+        );
         return Err(Problem::new(text).hint("name the line that is meant"));
     }
     let before = found.first().map(|entry| entry.value.text.clone()).filter(|text| !text.is_empty());
     let text = match &before {
-        Some(before) => format!("{} was set to {} with --set; the file says {}", quoted(&new.name), quoted(&new.value), quoted(before)),
-        None => format!("{} was set to {} with --set; the file does not give it", quoted(&new.name), quoted(&new.value)),
+        Some(before) => format!(
+            "{} was set to {} with --set; the file says {}",
+            quoted(&new.name),
+            quoted(&new.value),
+            quoted(before)
+        ),
+        None => {
+            format!("{} was set to {} with --set; the file does not give it", quoted(&new.name), quoted(&new.value))
+        }
     };
     let note = Note::new(format!("{}.{}", new.side, new.name), text);
     let place = Place::file(&format!("--set {option}"));

@@ -46,7 +46,8 @@ impl Cell {
         if self.is_number || self.is_blank() {
             return Evidence::None;
         }
-        let number = self.text.trim_end_matches(|character: char| character.is_alphabetic() || number::is_blank(character));
+        let number =
+            self.text.trim_end_matches(|character: char| character.is_alphabetic() || number::is_blank(character));
         number::evidence(number)
     }
 

@@ -3,7 +3,10 @@
 use super::assemble::{BarePercent, Total};
 use super::cells::Cell;
 use crate::comparison::{CostLine, Given, Note, PeriodFigures, Side};
-use crate::figures::{CUSTOMERS_END, CUSTOMERS_NEW, CUSTOMERS_RETAINED, CUSTOMERS_START, Figure, Kind, MONTHS, PARTS, TOTAL_COST, TOTAL_TIMES};
+use crate::figures::{
+    CUSTOMERS_END, CUSTOMERS_NEW, CUSTOMERS_RETAINED, CUSTOMERS_START, Figure, Kind, MONTHS, PARTS, TOTAL_COST,
+    TOTAL_TIMES,
+};
 use crate::gap::listed;
 use crate::metrics;
 use crate::place::{Place, quoted};
@@ -18,7 +21,8 @@ pub fn bare_percents(bare: &[BarePercent], problems: &mut Vec<Problem>) {
     ids.sort_unstable();
     ids.dedup();
     for id in ids {
-        let values: Vec<(&Exact, &Cell)> = bare.iter().filter(|bare| bare.id == id).map(|bare| (&bare.value, &bare.cell)).collect();
+        let values: Vec<(&Exact, &Cell)> =
+            bare.iter().filter(|bare| bare.id == id).map(|bare| (&bare.value, &bare.cell)).collect();
         problems.extend(bare_percent(&values, id).err());
     }
 }
@@ -31,13 +35,18 @@ pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str) -> Result<(), Problem>
     if let Some((value, cell)) = given.first()
         && given.iter().all(|(value, _)| at_most_one(value))
     {
-        let share = |value: &Exact| Quantity::cut_shown(value, Unit::Number).map(|cut| cut.value.to_string()).unwrap_or_default();
+        let share = |value: &Exact| {
+            Quantity::cut_shown(value, Unit::Number).map(|cut| cut.value.to_string()).unwrap_or_default()
+        };
         let (as_share, as_percent) = (share(&(*value * whole(10_000))), share(&(*value * whole(100))));
         return Err(found(cell).hint(format!("write {as_share}%, or {as_percent}% if that was meant")));
     }
     let is_score = |value: &Exact| *value >= whole(1) / whole(100) && *value <= whole(5) / whole(100);
     match given.iter().find(|(value, _)| id == metrics::quality::CSAT.id && is_score(value)) {
-        Some((_, cell)) => Err(found(cell).hint("a mean score on the 1 to 5 scale is called csat_score; write a percentage with its sign")),
+        Some((_, cell)) => {
+            Err(found(cell)
+                .hint("a mean score on the 1 to 5 scale is called csat_score; write a percentage with its sign"))
+        }
         None => Ok(()),
     }
 }
@@ -45,7 +54,9 @@ pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str) -> Result<(), Problem>
 /// Periods of a side in the order of time, none of them twice or over another.
 pub fn periods(sides: &mut [Side], places: &[(usize, usize, Place)], problems: &mut Vec<Problem>) {
     for (index, side) in sides.iter_mut().enumerate() {
-        let place = |period: usize| places.iter().find(|(of, at, _)| (*of, *at) == (index, period)).map(|(_, _, place)| place.clone());
+        let place = |period: usize| {
+            places.iter().find(|(of, at, _)| (*of, *at) == (index, period)).map(|(_, _, place)| place.clone())
+        };
         if side.periods.len() > 1
             && let Some(without) = side.periods.iter().position(|figures| figures.period.is_none())
         {
@@ -59,8 +70,17 @@ pub fn periods(sides: &mut [Side], places: &[(usize, usize, Place)], problems: &
                 _ => false,
             };
             if let Some(first) = side.periods.iter().take(second).find(overlapping) {
-                let text = format!("the period {} of {} overlaps {}", quoted(figures.label()), quoted(&side.name), quoted(first.label()));
-                problems.push(Problem { place: place(second), text, hint: Some("keep periods that follow each other".into()) });
+                let text = format!(
+                    "the period {} of {} overlaps {}",
+                    quoted(figures.label()),
+                    quoted(&side.name),
+                    quoted(first.label())
+                );
+                problems.push(Problem {
+                    place: place(second),
+                    text,
+                    hint: Some("keep periods that follow each other".into()),
+                });
             }
         }
     }
@@ -82,7 +102,8 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
             period.given.insert(TOTAL_COST.id, total.amount);
             continue;
         }
-        let sum: Exact = period.costs.get(total.lines.clone()).unwrap_or_default().iter().map(|line| &line.amount.value).sum();
+        let sum: Exact =
+            period.costs.get(total.lines.clone()).unwrap_or_default().iter().map(|line| &line.amount.value).sum();
         if !period.costs.is_empty() && sum != total.amount.value {
             let text = format!(
                 "{} at {} says {}, and its lines add up to {}; the lines are counted",
@@ -108,8 +129,16 @@ pub fn total_costs(sides: &mut [Side], fixed_share: Option<&Exact>, notes: &mut 
                 split = true;
                 let fixed = &total.value * share;
                 let variable = &total.value - &fixed;
-                period.costs.push(total_line("Total cost, fixed share", Kind::Fixed, Given { value: fixed, ..total.clone() }));
-                period.costs.push(total_line("Total cost, variable share", Kind::Variable, Given { value: variable, ..total }));
+                period.costs.push(total_line(
+                    "Total cost, fixed share",
+                    Kind::Fixed,
+                    Given { value: fixed, ..total.clone() },
+                ));
+                period.costs.push(total_line(
+                    "Total cost, variable share",
+                    Kind::Variable,
+                    Given { value: variable, ..total },
+                ));
             } else {
                 period.costs.push(total_line(TOTAL_COST.label, Kind::Variable, total));
             }
@@ -165,18 +194,23 @@ fn part_above_whole(period: &PeriodFigures, part: &Figure, whole: &Figure) -> Op
         quoted(&whole_given.text),
         whole_given.place
     );
-    (part_given.value > whole_given.value).then(|| Problem::at(&part_given.place, text).hint("a part cannot be more than its whole: one of the two is wrong"))
+    (part_given.value > whole_given.value).then(|| {
+        Problem::at(&part_given.place, text).hint("a part cannot be more than its whole: one of the two is wrong")
+    })
 }
 
 fn average_for_total(period: &PeriodFigures, time: &Figure, counts: &[&Figure]) -> Option<Problem> {
     let total = period.given.get(time.id)?;
-    let (count, by) = counts.iter().find_map(|figure| Some((figure, period.given.get(figure.id).filter(|by| by.value.is_positive())?)))?;
+    let (count, by) = counts
+        .iter()
+        .find_map(|figure| Some((figure, period.given.get(figure.id).filter(|by| by.value.is_positive())?)))?;
     let seconds = &total.value / &by.value * whole(60);
     if total.value.is_zero() || seconds >= whole(1) {
         return None;
     }
     let average = show::computed(&(seconds / whole(60)), Unit::Minutes, None);
-    let text = format!("{} is a total, and {} over {} {} is {average} each", time.id, quoted(&total.text), by.text, count.id);
+    let text =
+        format!("{} is a total, and {} over {} {} is {average} each", time.id, quoted(&total.text), by.text, count.id);
     Some(Problem::at(&total.place, text).hint(format!("an average is called average_{}", time.id)))
 }
 
@@ -197,11 +231,16 @@ fn more_kept_than_there_were(period: &PeriodFigures) -> Option<Problem> {
 /// What is worked out for alternatives only has no place on the baseline; and months may contradict their label.
 pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Note>) {
     if let Some(side) = sides.get_mut(baseline) {
-        let against: Vec<&'static str> = metrics::all().filter(|metric| metric.is_against_baseline()).map(|metric| metric.id).collect();
+        let against: Vec<&'static str> =
+            metrics::all().filter(|metric| metric.is_against_baseline()).map(|metric| metric.id).collect();
         for period in &mut side.periods {
-            let left: Vec<String> = against.iter().filter(|id| period.given.remove(**id).is_some()).map(ToString::to_string).collect();
+            let left: Vec<String> =
+                against.iter().filter(|id| period.given.remove(**id).is_some()).map(ToString::to_string).collect();
             if !left.is_empty() {
-                let text = format!("{} is for an alternative against the baseline; what the baseline gives is not used", listed(&left));
+                let text = format!(
+                    "{} is for an alternative against the baseline; what the baseline gives is not used",
+                    listed(&left)
+                );
                 notes.push(Note::new(side.name.clone(), text));
             }
         }
@@ -216,6 +255,10 @@ pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Not
 fn contradicted_label(side: &str, period: &PeriodFigures) -> Option<Note> {
     let stated = period.given.get(MONTHS.id)?;
     let told = exact(period.period.as_ref()?.span?.months.into());
-    let text = format!("months is given as {} for {}, whose label says {told}; what was given counts", quoted(&stated.text), period.label());
+    let text = format!(
+        "months is given as {} for {}, whose label says {told}; what was given counts",
+        quoted(&stated.text),
+        period.label()
+    );
     (stated.value != told).then(|| Note::new(format!("{side}.{}", MONTHS.id), text))
 }

@@ -38,7 +38,8 @@ fn rows(text: &str, file: &Place, delimiter: Option<u8>, contents: &mut Contents
     if delimiter == b';' {
         contents.usual_mark = Mark::Comma;
     }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let mut rows: Vec<Row> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| Problem::at(file, format!("could not be read as CSV: {error}")))?;
@@ -64,10 +65,22 @@ fn recognised(text: &str) -> u8 {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or("");
     let count = |delimiter: char| {
         let mut quoted = false;
-        first.chars().filter(|character| { quoted ^= *character == '"'; !quoted && *character == delimiter }).count()
+        first
+            .chars()
+            .filter(|character| {
+                quoted ^= *character == '"';
+                !quoted && *character == delimiter
+            })
+            .count()
     };
     let (semicolons, tabs, commas) = (count(';'), count('\t'), count(','));
-    if tabs > commas && tabs >= semicolons { b'\t' } else if semicolons > commas { b';' } else { b',' }
+    if tabs > commas && tabs >= semicolons {
+        b'\t'
+    } else if semicolons > commas {
+        b';'
+    } else {
+        b','
+    }
 }
 
 /// A row has the header's cells; blank ones beyond it are no cells.
@@ -80,7 +93,11 @@ fn same_length(fields: &mut Vec<String>, header: &Row, place: &Place) -> Result<
         return Ok(());
     }
     let text = format!("expected {wanted} cells as in the header, found {}", fields.len());
-    let hint = if fields.len() > wanted { "put a cell with a comma in it in quotes: \"1,200\"" } else { "a figure that is not known is an empty cell" };
+    let hint = if fields.len() > wanted {
+        "put a cell with a comma in it in quotes: \"1,200\""
+    } else {
+        "a figure that is not known is an empty cell"
+    };
     Err(Problem::at(place, text).hint(hint))
 }
 
@@ -114,7 +131,8 @@ fn closed_quotes(text: &str, file: &Place, delimiter: Option<u8>) -> Result<(), 
     }
     match opened {
         None => Ok(()),
-        Some(line) => Err(Problem::at(&file.at(line, ""), "a quote is opened here and never closed").hint("close it, or write the quote inside a cell twice")),
+        Some(line) => Err(Problem::at(&file.at(line, ""), "a quote is opened here and never closed")
+            .hint("close it, or write the quote inside a cell twice")),
     }
 }
 
@@ -176,10 +194,16 @@ fn distinct(header: &Row, file: &Place) -> Result<(), Problem> {
     for (index, field) in header.fields.iter().enumerate() {
         let place = file.at(header.line, field);
         if field.is_empty() && index > 0 {
-            return Err(Problem::at(&place, format!("column {} has no name", index + 1)).hint("name it, or leave the column out"));
+            return Err(Problem::at(&place, format!("column {} has no name", index + 1))
+                .hint("name it, or leave the column out"));
         }
         if let Some(first) = seen.insert(field.as_str(), index) {
-            let text = format!("the column {} stands twice, as column {} and as column {}", quoted(field), first + 1, index + 1);
+            let text = format!(
+                "the column {} stands twice, as column {} and as column {}",
+                quoted(field),
+                first + 1,
+                index + 1
+            );
             return Err(Problem::at(&file.at(header.line, ""), text).hint("give each column a name of its own"));
         }
     }
@@ -227,7 +251,14 @@ fn tidy(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName, co
 }
 
 /// One row per side and period, figures as columns.
-fn by_row(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName, side_at: Option<usize>, period_at: Option<usize>) {
+fn by_row(
+    contents: &mut Contents,
+    header: &Row,
+    body: &[Row],
+    side: &SideName,
+    side_at: Option<usize>,
+    period_at: Option<usize>,
+) {
     let file = contents.file.clone();
     let at = At { file: &file, header };
     for row in body {
@@ -273,7 +304,10 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
         let name = at.cell(row, 0);
         if name.text.is_empty() {
             if row.fields.iter().any(|field| !field.is_empty()) {
-                contents.problems.push(Problem::at(&file.at(row.line, ""), "this row has values and no name").hint("name the figure in the first column"));
+                contents.problems.push(
+                    Problem::at(&file.at(row.line, ""), "this row has values and no name")
+                        .hint("name the figure in the first column"),
+                );
             }
             continue;
         }
@@ -298,25 +332,42 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
 }
 
 /// The side and period of each value column.
-fn heads(header: &Row, values: &[usize], side: &SideName, file: &Place) -> Result<Vec<(String, Option<String>)>, Problem> {
+fn heads(
+    header: &Row,
+    values: &[usize],
+    side: &SideName,
+    file: &Place,
+) -> Result<Vec<(String, Option<String>)>, Problem> {
     let names: Vec<&str> = values.iter().map(|index| header.field(*index)).collect();
     let periods = names.iter().filter(|name| period::is_period(name)).count();
     let place = file.at(header.line, "");
     match names.as_slice() {
-        [] => Err(Problem::at(&place, "expected a column of values beside the names, found none").hint("`roi template` prints a file to fill in")),
-        names if periods == names.len() => Ok(names.iter().map(|name| (side.name.clone(), Some((*name).to_string()))).collect()),
+        [] => Err(Problem::at(&place, "expected a column of values beside the names, found none")
+            .hint("`roi template` prints a file to fill in")),
+        names if periods == names.len() => {
+            Ok(names.iter().map(|name| (side.name.clone(), Some((*name).to_string()))).collect())
+        }
         names if periods > 0 => {
             let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-            Err(Problem::at(&place, format!("expected columns that are all sides or all periods, found {}", listed.join(", ")))
-                .hint("for sides with periods write one row per side and period: side,period,contacts,…"))
+            Err(Problem::at(
+                &place,
+                format!("expected columns that are all sides or all periods, found {}", listed.join(", ")),
+            )
+            .hint("for sides with periods write one row per side and period: side,period,contacts,…"))
         }
-        [one] if side.is_settled || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) => {
+        [one]
+            if side.is_settled
+                || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) =>
+        {
             Ok(vec![(side.name.clone(), None)])
         }
         names if side.is_settled && names.len() > 1 => {
             let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-            Err(Problem::at(&place, format!("expected one column of values in a file that is one side, found {}", listed.join(", ")))
-                .hint("give this file alone, or keep one column in it"))
+            Err(Problem::at(
+                &place,
+                format!("expected one column of values in a file that is one side, found {}", listed.join(", ")),
+            )
+            .hint("give this file alone, or keep one column in it"))
         }
         names => Ok(names.iter().map(|name| ((*name).to_string(), None)).collect()),
     }
@@ -332,7 +383,14 @@ mod tests {
 
     fn summary(text: &str) -> Vec<String> {
         let entry = |entry: &Entry| {
-            format!("{} {} {} {} @{}", entry.side, entry.period.as_deref().unwrap_or("-"), entry.name.text, entry.value.text, entry.value.place)
+            format!(
+                "{} {} {} {} @{}",
+                entry.side,
+                entry.period.as_deref().unwrap_or("-"),
+                entry.name.text,
+                entry.value.text,
+                entry.value.place
+            )
         };
         contents(text).entries.iter().map(entry).collect()
     }
@@ -340,17 +398,27 @@ mod tests {
     #[test]
     fn the_three_layouts_say_the_same() {
         assert_eq!(summary("figure,a,b\nContacts,1,2\n"), ["a - Contacts 1 @f.csv:2: a", "b - Contacts 2 @f.csv:2: b"]);
-        assert_eq!(summary("side,contacts\na,1\nb,2\n"), ["a - contacts 1 @f.csv:2: contacts", "b - contacts 2 @f.csv:3: contacts"]);
+        assert_eq!(
+            summary("side,contacts\na,1\nb,2\n"),
+            ["a - contacts 1 @f.csv:2: contacts", "b - contacts 2 @f.csv:3: contacts"]
+        );
         assert_eq!(summary("side,period,figure,value\na,2026,contacts,1\n"), ["a 2026 contacts 1 @f.csv:2: value"]);
-        assert_eq!(summary("figure,2025-01,2025-02\nContacts,1,2\n"), ["f 2025-01 Contacts 1 @f.csv:2: 2025-01", "f 2025-02 Contacts 2 @f.csv:2: 2025-02"]);
+        assert_eq!(
+            summary("figure,2025-01,2025-02\nContacts,1,2\n"),
+            ["f 2025-01 Contacts 1 @f.csv:2: 2025-01", "f 2025-02 Contacts 2 @f.csv:2: 2025-02"]
+        );
     }
 
     #[test]
     fn what_the_csv_crate_would_swallow_is_refused() {
         let problem = |text: &str| contents(text).problems.first().map(ToString::to_string).unwrap_or_default();
         assert!(problem("figure,a\n\"Contacts,1\n").starts_with("f.csv:2: a quote is opened here and never closed"));
-        assert!(problem("figure,a\n\"Con\"tacts,1\n").starts_with("f.csv:2: expected a separator behind a closing quote"));
-        assert!(problem("figure,a\nContacts,1,200\n").starts_with("f.csv:2: expected 2 cells as in the header, found 3"));
+        assert!(
+            problem("figure,a\n\"Con\"tacts,1\n").starts_with("f.csv:2: expected a separator behind a closing quote")
+        );
+        assert!(
+            problem("figure,a\nContacts,1,200\n").starts_with("f.csv:2: expected 2 cells as in the header, found 3")
+        );
         assert!(problem("figure,a,a\nContacts,1,2\n").contains("stands twice"));
     }
 }

@@ -105,8 +105,11 @@ impl Reader<'_> {
         let mut stream = serde_json::Deserializer::from_str(self.text);
         serde::Deserialize::deserialize(&mut stream).map(|_: IgnoredAny| ()).map_err(|error| self.syntax(&error, 0))?;
         stream.end().map_err(|error| {
-            Problem::at(&self.file.at(error.line() as u64, ""), format!("expected the end of the file at column {}, found more", error.column()))
-                .hint("a file holds one JSON value")
+            Problem::at(
+                &self.file.at(error.line() as u64, ""),
+                format!("expected the end of the file at column {}, found more", error.column()),
+            )
+            .hint("a file holds one JSON value")
         })?;
         let raw: &RawValue = serde_json::from_str(self.text).map_err(|error| self.syntax(&error, 0))?;
         self.node(raw, "")
@@ -126,7 +129,10 @@ impl Reader<'_> {
                 _ => {}
             }
             if depth > DEPTH {
-                return Err(Problem::at(&self.file.at(line, ""), format!("expected at most {DEPTH} levels of nesting, found more")));
+                return Err(Problem::at(
+                    &self.file.at(line, ""),
+                    format!("expected at most {DEPTH} levels of nesting, found more"),
+                ));
             }
         }
         Ok(())
@@ -177,7 +183,11 @@ impl Reader<'_> {
         for (key, raw) in members {
             let node = self.node(raw, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") })?;
             if let Some((_, first)) = nodes.iter().find(|(earlier, _)| *earlier == key) {
-                return Err(Problem::at(&node.place, format!("this key stands twice, first on line {}", first.place.row)).hint("keep one of the two"));
+                return Err(Problem::at(
+                    &node.place,
+                    format!("this key stands twice, first on line {}", first.place.row),
+                )
+                .hint("keep one of the two"));
             }
             nodes.push((key, node));
         }
@@ -224,7 +234,10 @@ fn one_side(contents: &mut Contents, side: &str, node: &Node) -> Result<(), Prob
     for period in periods {
         let members = period.object("an object with a period and its figures")?;
         let find = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, node)| node);
-        let missing = |wanted: &str| Problem::at(&period.place, format!("expected a member `{wanted}`, found none")).hint("write {\"period\": \"2026-Q1\", \"figures\": {…}}");
+        let missing = |wanted: &str| {
+            Problem::at(&period.place, format!("expected a member `{wanted}`, found none"))
+                .hint("write {\"period\": \"2026-Q1\", \"figures\": {…}}")
+        };
         let label = find("period").ok_or_else(|| missing("period"))?;
         let label = match &label.value {
             Value::Number(text) => text.clone(),

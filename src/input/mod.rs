@@ -121,12 +121,17 @@ pub fn read_text(text: &str, path: &str, options: &Options) -> Result<Reading, P
 fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     if path == "-" {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|error| Problem::new(format!("standard input: {error}")))?;
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut bytes)
+            .map_err(|error| Problem::new(format!("standard input: {error}")))?;
         return Ok(bytes);
     }
     let place = Place::file(path);
     let failed = |error: std::io::Error| match error.kind() {
-        std::io::ErrorKind::NotFound => Problem::at(&place, "no such file").hint("check the name; `roi calc --example` needs no file"),
+        std::io::ErrorKind::NotFound => {
+            Problem::at(&place, "no such file").hint("check the name; `roi calc --example` needs no file")
+        }
         std::io::ErrorKind::PermissionDenied => Problem::at(&place, "may not be read: permission denied"),
         std::io::ErrorKind::IsADirectory => is_a_directory(&place),
         _ => Problem::at(&place, format!("could not be read: {error}")),
@@ -172,15 +177,19 @@ fn not_utf8(place: &Place, bytes: &[u8], error: &std::str::Utf8Error) -> Problem
 /// The option decides, else the ending, else the content; content that contradicts them is an error.
 fn kind(source: &Source, options: &Options, looks_json: bool, place: &Place) -> Result<Kind, Problem> {
     let ending = Path::new(&source.path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
-    let by_ending = ending.as_ref().and_then(|ending| KINDS.iter().find(|(name, _)| name == ending)).map(|(_, kind)| *kind);
+    let by_ending =
+        ending.as_ref().and_then(|ending| KINDS.iter().find(|(name, _)| name == ending)).map(|(_, kind)| *kind);
     let contradicts = |found: &str, wanted: &str| {
-        Problem::at(place, format!("expected {wanted}, found {found}")).hint(format!("add --from {} if that is what it is", found.to_lowercase()))
+        Problem::at(place, format!("expected {wanted}, found {found}"))
+            .hint(format!("add --from {} if that is what it is", found.to_lowercase()))
     };
     let unread = ["xlsx", "xls", "ods", "pdf", "zip", "gz"];
     if let (None, None, Some(ending)) = (options.from, by_ending, &ending)
         && unread.contains(&ending.as_str())
     {
-        return Err(Problem::at(place, format!("expected CSV, TSV or JSON, found {}", quoted(ending))).hint("save it as CSV"));
+        return Err(
+            Problem::at(place, format!("expected CSV, TSV or JSON, found {}", quoted(ending))).hint("save it as CSV")
+        );
     }
     match options.from.or(by_ending) {
         Some(Kind::Json) if !looks_json => Err(contradicts("CSV", "JSON")),

@@ -57,7 +57,8 @@ impl UnitWord {
         }
         let lower = trimmed.to_lowercase();
         let (_, bare) = currency::take(trimmed);
-        let scale = ["k", "m", "mn", "mio", "bn", "thousand", "thousands", "million", "millions", "'000", "000", "000s"];
+        let scale =
+            ["k", "m", "mn", "mio", "bn", "thousand", "thousands", "million", "millions", "'000", "000", "000s"];
         if matches!(lower.as_str(), "%" | "percent" | "per cent" | "pct") {
             UnitWord::Percent
         } else if lower.split(' ').any(|word| scale.contains(&word)) || scale.contains(&bare.to_lowercase().as_str()) {
@@ -100,18 +101,24 @@ fn meaning(name: &str) -> Meaning {
     let wanted = normal(name);
     match wanted.as_str() {
         "" => return Meaning::Unknown,
-        "total" | "totals" | "grandtotal" | "grandtotals" | "ytd" | "totalcosts" | "totalexpenses" | "sum" => return Meaning::Total,
+        "total" | "totals" | "grandtotal" | "grandtotals" | "ytd" | "totalcosts" | "totalexpenses" | "sum" => {
+            return Meaning::Total;
+        }
         "subtotal" => return Meaning::Subtotal,
         _ => {}
     }
     let figure = FIGURES.iter().find(|figure| figure.names().any(|name| normal(name) == wanted));
-    figure.map_or_else(|| metrics::find(name).map_or(Meaning::Unknown, Meaning::Metric), |figure| Meaning::Figure(figure))
+    figure
+        .map_or_else(|| metrics::find(name).map_or(Meaning::Unknown, Meaning::Metric), |figure| Meaning::Figure(figure))
 }
 
 /// `AHT (min)` is `AHT` and `min`.
 fn brackets(name: &str) -> Option<(&str, &str)> {
     let trimmed = name.trim();
-    let inner = trimmed.strip_suffix(')').map(|inner| (inner, '(')).or_else(|| trimmed.strip_suffix(']').map(|inner| (inner, '[')));
+    let inner = trimmed
+        .strip_suffix(')')
+        .map(|inner| (inner, '('))
+        .or_else(|| trimmed.strip_suffix(']').map(|inner| (inner, '[')));
     let (inner, opening) = inner?;
     let (stem, word) = inner.rsplit_once(opening)?;
     Some((stem.trim(), word.trim()))

@@ -12,7 +12,11 @@ use crate::place::{Place, quoted};
 use crate::problem::Problem;
 
 /// The decimal mark of a file, from its cells that are to be numbers.
-pub fn mark<'a>(cells: impl Iterator<Item = &'a Cell> + Clone, contents: &Contents, options: &Options) -> Result<(Mark, Option<Note>), Problem> {
+pub fn mark<'a>(
+    cells: impl Iterator<Item = &'a Cell> + Clone,
+    contents: &Contents,
+    options: &Options,
+) -> Result<(Mark, Option<Note>), Problem> {
     if let Some(mark) = options.mark {
         return Ok((mark, None));
     }
@@ -42,8 +46,10 @@ fn contradiction(point: &Cell, comma: &Cell) -> Problem {
 fn open_note(open: &[&Cell], mark: Mark) -> Option<Note> {
     let first = open.first()?;
     let (other, name) = if mark == Mark::Point { (Mark::Comma, "comma") } else { (Mark::Point, "point") };
-    let trimmed = first.text.trim_end_matches(|character: char| character.is_alphabetic() || number::is_blank(character));
-    let read = |mark| number::read(trimmed, mark).map(|written| written.value.normalize().to_string()).unwrap_or_default();
+    let trimmed =
+        first.text.trim_end_matches(|character: char| character.is_alphabetic() || number::is_blank(character));
+    let read =
+        |mark| number::read(trimmed, mark).map(|written| written.value.normalize().to_string()).unwrap_or_default();
     let more = if open.len() > 1 { format!(", and {} more like it", open.len() - 1) } else { String::new() };
     let text = format!(
         "{} at {}{more} was read as {}; if {} is meant, add --decimal-mark {name}",
@@ -56,18 +62,28 @@ fn open_note(open: &[&Cell], mark: Mark) -> Option<Note> {
 }
 
 /// What money is in: as the option says, else the file, else the signs in the cells, which must agree.
-pub fn currency(contents: &[Contents], mentions: &[(Mentioned, Place)], options: &Options) -> Result<(Option<Currency>, Option<Note>), Problem> {
+pub fn currency(
+    contents: &[Contents],
+    mentions: &[(Mentioned, Place)],
+    options: &Options,
+) -> Result<(Option<Currency>, Option<Note>), Problem> {
     if let Some((first, place)) = mentions.first()
         && let Some((other, other_place)) = mentions.iter().find(|(other, _)| !other.agrees_with(*first))
     {
-        let text = format!("expected one currency, found {} here and {} at {place}", quoted(other.sign()), quoted(first.sign()));
+        let text = format!(
+            "expected one currency, found {} here and {} at {place}",
+            quoted(other.sign()),
+            quoted(first.sign())
+        );
         return Err(Problem::at(other_place, text).hint("convert the amounts to one currency"));
     }
     let stated = stated(contents, options)?;
     if let Some(currency) = stated {
         return match mentions.iter().find(|(mention, _)| !mention.may_be(&currency)) {
-            Some((mention, place)) => Err(Problem::at(place, format!("expected {}, found {}", currency.code(), quoted(mention.sign())))
-                .hint("convert the amounts, or name their currency with --currency")),
+            Some((mention, place)) => {
+                Err(Problem::at(place, format!("expected {}, found {}", currency.code(), quoted(mention.sign())))
+                    .hint("convert the amounts, or name their currency with --currency"))
+            }
             None => Ok((Some(currency), None)),
         };
     }
@@ -75,7 +91,9 @@ pub fn currency(contents: &[Contents], mentions: &[(Mentioned, Place)], options:
     let Some((mention, _)) = plain.or_else(|| mentions.first()) else { return Ok((None, None)) };
     let usual = mention.usual();
     let code = usual.as_ref().map_or("", Currency::code);
-    let note = mention.is_open().then(|| Note::new("currency", format!("{} is taken as {code}; --currency names another", quoted(mention.sign()))));
+    let note = mention.is_open().then(|| {
+        Note::new("currency", format!("{} is taken as {code}; --currency names another", quoted(mention.sign())))
+    });
     Ok((usual, note))
 }
 
@@ -85,11 +103,14 @@ fn stated(contents: &[Contents], options: &Options) -> Result<Option<Currency>, 
     }
     let mut found: Option<(Currency, &Place)> = None;
     for cell in contents.iter().filter_map(|contents| contents.currency.as_ref()) {
-        let wrong = || Problem::at(&cell.place, format!("expected a currency code of three letters, found {}", quoted(&cell.text)));
+        let wrong = || {
+            Problem::at(&cell.place, format!("expected a currency code of three letters, found {}", quoted(&cell.text)))
+        };
         let currency = Currency::from_code(&cell.text).ok_or_else(wrong)?;
         match &found {
             Some((first, place)) if *first != currency => {
-                let text = format!("expected one currency, found {} here and {} at {place}", currency.code(), first.code());
+                let text =
+                    format!("expected one currency, found {} here and {} at {place}", currency.code(), first.code());
                 return Err(Problem::at(&cell.place, text).hint("convert the amounts to one currency"));
             }
             _ => found = Some((currency, &cell.place)),
@@ -123,10 +144,13 @@ pub fn baseline(sides: &[Side], contents: &[Contents], options: &Options) -> Res
         format!("the sides are {}", names.join(", "))
     };
     if let Some(name) = &options.baseline {
-        return find(name).ok_or_else(|| Problem::new(format!("--baseline: no side is called {}", quoted(name))).hint(listed()));
+        return find(name)
+            .ok_or_else(|| Problem::new(format!("--baseline: no side is called {}", quoted(name))).hint(listed()));
     }
     if let Some(cell) = contents.iter().find_map(|contents| contents.baseline.as_ref()) {
-        return find(&cell.text).ok_or_else(|| Problem::at(&cell.place, format!("no side is called {}", quoted(&cell.text))).hint(listed()));
+        return find(&cell.text).ok_or_else(|| {
+            Problem::at(&cell.place, format!("no side is called {}", quoted(&cell.text))).hint(listed())
+        });
     }
     Ok(sides.iter().position(|side| BASELINES.contains(&normal(&side.name).as_str())).unwrap_or(0))
 }

@@ -62,7 +62,12 @@ pub fn is_given(comparison: &Comparison, metric: &'static Metric, side: usize) -
 }
 
 /// Whether the two sides' values cover equally many months: an error says why not, a note that nobody stated any.
-pub fn same_months(comparison: &Comparison, own: (&Value, usize), baseline: &Value, about: &'static Metric) -> Result<Option<Note>, Gap> {
+pub fn same_months(
+    comparison: &Comparison,
+    own: (&Value, usize),
+    baseline: &Value,
+    about: &'static Metric,
+) -> Result<Option<Note>, Gap> {
     let months = |value: &Value, side: usize| {
         let side_of = comparison.sides.get(side)?;
         let covered = value.covers.iter().find(|covered| covered.side == side);
@@ -72,7 +77,9 @@ pub fn same_months(comparison: &Comparison, own: (&Value, usize), baseline: &Val
     let name = |side: usize| comparison.sides.get(side).map_or("", |side| side.name.as_str());
     let (mine, theirs) = (months(own.0, own.1), months(baseline, comparison.baseline));
     match (mine, theirs) {
-        (None, None) => Ok(Some(Note::new(MONTHS.id, "no side states its months, so all are taken to be equally long"))),
+        (None, None) => {
+            Ok(Some(Note::new(MONTHS.id, "no side states its months, so all are taken to be equally long")))
+        }
         (Some(mine), Some(theirs)) if mine == theirs => Ok(None),
         (Some(mine), Some(theirs)) => {
             let shown = |exact: &Exact, unit| show::computed(exact, unit, comparison.currency.as_ref());
@@ -88,7 +95,9 @@ pub fn same_months(comparison: &Comparison, own: (&Value, usize), baseline: &Val
         (mine, _) => {
             let without = if mine.is_none() { own.1 } else { comparison.baseline };
             let (with, without) = (name(if mine.is_none() { comparison.baseline } else { own.1 }), name(without));
-            Err(Gap::DifferentMonths(format!("{with} states its months and {without} does not, so the two may not be equally long")))
+            Err(Gap::DifferentMonths(format!(
+                "{with} states its months and {without} does not, so the two may not be equally long"
+            )))
         }
     }
 }
@@ -223,12 +232,15 @@ impl Evaluator<'_> {
 
     fn missing_in(&self, one: &Covered, other: &Covered) -> Gap {
         let only = |wider: &Covered, narrower: &Covered| -> Vec<bool> {
-            wider.periods.iter().zip(&narrower.periods).map(|(wider, narrower)| !(*wider && !*narrower)).collect()
+            wider.periods.iter().zip(&narrower.periods).map(|(wider, narrower)| !*wider || *narrower).collect()
         };
         let labels = |covers: &[bool]| self.side(one.side).map(|side| side.left_out(covers)).unwrap_or_default();
         let missing_in_other = labels(&only(one, other));
-        let (figure, periods) =
-            if missing_in_other.is_empty() { (one.figure, labels(&only(other, one))) } else { (other.figure, missing_in_other) };
+        let (figure, periods) = if missing_in_other.is_empty() {
+            (one.figure, labels(&only(other, one)))
+        } else {
+            (other.figure, missing_in_other)
+        };
         Gap::MissingIn { needed: crate::gap::Needed { figure, side: self.name(one.side) }, periods }
     }
 
@@ -288,11 +300,15 @@ impl Evaluator<'_> {
 
     /// Whether any figure that is the formula's own, and not needed anyway, is there.
     fn something_given(&self, formula: &Formula, side: usize, general: &[&str]) -> bool {
-        let has = |id: &str| self.side(side).is_some_and(|side| side.periods.iter().any(|period| period.given.contains_key(id)));
+        let has = |id: &str| {
+            self.side(side).is_some_and(|side| side.periods.iter().any(|period| period.given.contains_key(id)))
+        };
         match formula {
             Formula::Figure(figure) => !general.contains(&figure.id) && has(figure.id),
             Formula::Metric(metric) => has(metric.id) || self.something_given(&(metric.formula)(), side, general),
-            Formula::FirstOf(ways) if ways.last().is_some_and(|way| matches!(way.formula, Formula::Constant(_))) => false,
+            Formula::FirstOf(ways) if ways.last().is_some_and(|way| matches!(way.formula, Formula::Constant(_))) => {
+                false
+            }
             other => other.children().into_iter().any(|(child, on_baseline)| {
                 self.something_given(child, if on_baseline { self.comparison.baseline } else { side }, general)
             }),
@@ -371,7 +387,14 @@ pub fn partial_cover(comparison: &Comparison, value: &Value) -> Vec<(usize, Stri
     let text = |covered: &Covered| {
         let side = comparison.sides.get(covered.side)?;
         let count = covered.periods.iter().filter(|given| **given).count();
-        Some((covered.side, format!("{count} of {} periods, without {}", covered.periods.len(), listed(&side.left_out(&covered.periods)))))
+        Some((
+            covered.side,
+            format!(
+                "{count} of {} periods, without {}",
+                covered.periods.len(),
+                listed(&side.left_out(&covered.periods))
+            ),
+        ))
     };
     partial.filter_map(text).collect()
 }

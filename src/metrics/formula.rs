@@ -145,12 +145,15 @@ enum Binding {
     Single,
 }
 
+/// Whether a way or a part is written; the flag says whether it is taken on the baseline.
+pub type Choose<'a> = &'a dyn Fn(&Formula, bool) -> bool;
+
 /// A formula's text with names, or with something else for each name.
 pub struct Written<'a> {
     /// Writes a figure, cost sum or metric; the flag says whether it is the baseline's.
     pub leaf: &'a dyn Fn(&Formula, bool) -> String,
     /// Which of several ways, or of the known parts of a sum, are written; all where it is none.
-    pub choose: Option<&'a dyn Fn(&Formula, bool) -> bool>,
+    pub choose: Option<Choose<'a>>,
 }
 
 impl Written<'_> {
@@ -165,14 +168,21 @@ impl Written<'_> {
 
     fn write(&self, formula: &Formula, on_baseline: bool) -> (String, Binding) {
         match formula {
-            Formula::Figure(_) | Formula::Costs(_) | Formula::Metric(_) => ((self.leaf)(formula, on_baseline), Binding::Single),
+            Formula::Figure(_) | Formula::Costs(_) | Formula::Metric(_) => {
+                ((self.leaf)(formula, on_baseline), Binding::Single)
+            }
             Formula::Constant(number) => (number.to_string(), Binding::Single),
             Formula::Baseline(inner) => self.write(inner, true),
             Formula::Operation(operator, left, right) => self.operation(*operator, left, right, on_baseline),
             Formula::FirstOf(ways) => self.first_of(ways, on_baseline),
             Formula::SumOfKnown { required, known } => {
                 let known = self.chosen(known.iter(), on_baseline);
-                let parts: Vec<String> = required.as_deref().into_iter().chain(known).map(|part| self.bound(part, on_baseline, Binding::Sum)).collect();
+                let parts: Vec<String> = required
+                    .as_deref()
+                    .into_iter()
+                    .chain(known)
+                    .map(|part| self.bound(part, on_baseline, Binding::Sum))
+                    .collect();
                 let binding = if parts.len() == 1 { Binding::Product } else { Binding::Sum };
                 (parts.join(" + "), binding)
             }
@@ -245,7 +255,9 @@ impl Formula {
             Formula::Where(_, inner) => vec![(inner, false)],
             Formula::Operation(_, left, right) => vec![(left, false), (right, false)],
             Formula::FirstOf(ways) => ways.iter().map(|way| (&way.formula, false)).collect(),
-            Formula::SumOfKnown { required, known } => required.as_deref().into_iter().chain(known).map(|part| (part, false)).collect(),
+            Formula::SumOfKnown { required, known } => {
+                required.as_deref().into_iter().chain(known).map(|part| (part, false)).collect()
+            }
         }
     }
 }

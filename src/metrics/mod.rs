@@ -167,7 +167,8 @@ impl PartialEq for Metric {
 impl Eq for Metric {}
 
 /// The families in the order of the report.
-static FAMILIES: &[&[&Metric]] = &[returns::FAMILY, cost::FAMILY, efficiency::FAMILY, quality::FAMILY, customers::FAMILY];
+static FAMILIES: &[&[&Metric]] =
+    &[returns::FAMILY, cost::FAMILY, efficiency::FAMILY, quality::FAMILY, customers::FAMILY];
 
 /// Every metric, in the order of the report.
 pub fn all() -> impl Iterator<Item = &'static Metric> {
@@ -189,7 +190,11 @@ mod tests {
     #[test]
     fn every_record_is_complete() {
         for metric in all() {
-            assert!(!metric.label.is_empty() && !metric.note.is_empty() && !metric.example.given.is_empty(), "{}", metric.id);
+            assert!(
+                !metric.label.is_empty() && !metric.note.is_empty() && !metric.example.given.is_empty(),
+                "{}",
+                metric.id
+            );
             assert!(metric.note.ends_with('.'), "{}: a note is a sentence", metric.id);
         }
     }

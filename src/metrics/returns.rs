@@ -9,7 +9,8 @@ use super::formula::{Condition, Formula, Way, baseline, costs, first_of, min, no
 use super::quality::{COMPLAINT_RATE, RETURN_RATE};
 use super::{Better, Example, Metric};
 use crate::figures::{
-    COMPLAINT_COST, CONTACTS, CUSTOMERS_START, Figure, GROSS_MARGIN, Kind, MONTHS, ORDERS, PURCHASE_FREQUENCY, PURCHASE_VALUE, RETURN_COST,
+    COMPLAINT_COST, CONTACTS, CUSTOMERS_START, Figure, GROSS_MARGIN, Kind, MONTHS, ORDERS, PURCHASE_FREQUENCY,
+    PURCHASE_VALUE, RETURN_COST,
 };
 use crate::quantity::Unit;
 
@@ -18,7 +19,10 @@ const RATIO: Metric = Metric { unit: Unit::Ratio, ..Metric::BASE };
 
 /// A unit value of the alternative, else the baseline's.
 fn unit_value(figure: &'static Figure) -> [Way; 2] {
-    [way(figure), noted_way(baseline(figure), "a unit value known for the baseline only is used for the alternative too")]
+    [
+        way(figure),
+        noted_way(baseline(figure), "a unit value known for the baseline only is used for the alternative too"),
+    ]
 }
 
 /// The gross margin where it is known, else all of the revenue.

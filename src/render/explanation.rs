@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 /// What a metric is, without any figures.
 pub fn definition(metric: &Metric) -> String {
     let mut lines = vec![
-        format!("{} ({}), in {}", metric.label, metric.id, metric.unit.id()),
+        format!("{}, in {}", metric.label, metric.unit.id()),
         String::new(),
         format!("  {} = {}", metric.id, (metric.formula)().names()),
         String::new(),
@@ -32,7 +32,8 @@ pub fn text(explanations: &[Explanation], currency: Option<&Currency>) -> String
 
 fn one(explanation: &Explanation, currency: Option<&Currency>) -> String {
     let metric = explanation.metric;
-    let mut text = format!("{} ({}) of {}\n{}\n", metric.label, metric.id, clean(&explanation.side), metric.note);
+    let mut text = format!("{}, {}\n{}\n", metric.label, clean(&explanation.side), metric.note);
+    text.push_str(&format!("\n  {} = {}\n", metric.id, (metric.formula)().names()));
     if !explanation.inputs.is_empty() {
         text.push_str("\nFigures\n");
         text.push_str(&inputs(&explanation.inputs));
@@ -58,10 +59,16 @@ fn shown(explanation: &Explanation, currency: Option<&Currency>) -> String {
 /// Aligned columns: side, period, name, text, place.
 fn inputs(inputs: &[Input]) -> String {
     let cells = |input: &Input| [clean(&input.side), clean(&input.period), clean(&input.name), clean(&input.text)];
-    let width = |column: usize| inputs.iter().map(|input| cells(input).get(column).map_or(0, |text| text.chars().count())).max().unwrap_or(0);
+    let width = |column: usize| {
+        inputs.iter().map(|input| cells(input).get(column).map_or(0, |text| text.chars().count())).max().unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..4).map(width).collect();
     let line = |input: &Input| {
-        let padded = cells(input).into_iter().zip(&widths).filter(|(_, width)| **width > 0).map(|(text, width)| format!("{text:<width$}"));
+        let padded = cells(input)
+            .into_iter()
+            .zip(&widths)
+            .filter(|(_, width)| **width > 0)
+            .map(|(text, width)| format!("{text:<width$}"));
         format!("  {}  {}\n", padded.collect::<Vec<_>>().join("  "), input.place)
     };
     inputs.iter().map(line).collect()
@@ -80,7 +87,9 @@ fn working(step: &Step, display: Option<String>) -> String {
                 lines.push(format!("  {indent} = {exact}"));
                 seen.push(exact);
             }
-            lines.extend(display.filter(|display| !seen.contains(display)).map(|display| format!("  {indent} = {display}")));
+            lines.extend(
+                display.filter(|display| !seen.contains(display)).map(|display| format!("  {indent} = {display}")),
+            );
         }
         Err(gap) => {
             lines.push(format!("  {indent}   {gap}"));
@@ -93,9 +102,7 @@ fn working(step: &Step, display: Option<String>) -> String {
 
 /// The same as JSON, by side.
 pub fn json(metric: &Metric, explanations: &[Explanation], currency: Option<&Currency>) -> String {
-    let input = |input: &Input| {
-        json!({"name": input.name, "side": input.side, "period": input.period, "text": input.text, "place": input.place.to_string()})
-    };
+    let input = |input: &Input| json!({"name": input.name, "side": input.side, "period": input.period, "text": input.text, "place": input.place.to_string()});
     let step = |step: &Step| {
         let value = step.result.as_ref().map_or(Value::Null, |quantity| number(quantity.value));
         json!({"metric": step.name, "formula": step.formula, "numbers": step.numbers, "value": value})

@@ -10,8 +10,13 @@ use crate::show;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
-pub(super) const FORMAT: Format =
-    Format { name: "json", endings: &["json"], purpose: "every digit and every note, for scripts", has_notes: true, render: |report, _| text(&report_value(report)) };
+pub(super) const FORMAT: Format = Format {
+    name: "json",
+    endings: &["json"],
+    purpose: "every digit and every note, for scripts",
+    has_notes: true,
+    render: |report, _| text(&report_value(report)),
+};
 
 /// A JSON value as text with a line end.
 pub fn text(value: &Value) -> String {
@@ -26,7 +31,9 @@ pub fn number(value: Decimal) -> Value {
 /// A value or the gap in its place.
 pub fn cell(cell: &Cell, currency: Option<&Currency>) -> Value {
     match cell {
-        Ok(quantity) => json!({"value": number(quantity.value), "display": show::quantity(quantity, currency), "exact": quantity.exact}),
+        Ok(quantity) => {
+            json!({"value": number(quantity.value), "display": show::quantity(quantity, currency), "exact": quantity.exact})
+        }
         Err(gap) => json!({"value": null, "gap": gap.to_string()}),
     }
 }
@@ -97,7 +104,9 @@ impl Writer<'_> {
 
     fn target(&self, judged: &Judged) -> Value {
         let sides = || judged.sides.iter().enumerate().filter_map(|(side, judged)| Some((side, judged.as_ref()?)));
-        let compliance = |share: &Option<Cell>| share.as_ref().and_then(|share| share.as_ref().ok()).map_or(Value::Null, |share| number(share.value));
+        let compliance = |share: &Option<Cell>| {
+            share.as_ref().and_then(|share| share.as_ref().ok()).map_or(Value::Null, |share| number(share.value))
+        };
         json!({
             "text": judged.text,
             "met": self.by_side(sides().map(|(side, (met, _))| (side, Value::Bool(*met)))),
@@ -139,9 +148,7 @@ impl Writer<'_> {
 
     fn bridge(&self, bridge: &Bridge) -> Value {
         let of = |value: &Cell| cell(value, self.currency());
-        let step = |step: &crate::report::costs::Step| {
-            json!({"name": step.name, "kind": step.kind.id(), "baseline": of(&step.amount), "factor": of(&step.factor), "adjusted": of(&step.restated)})
-        };
+        let step = |step: &crate::report::costs::Step| json!({"name": step.name, "kind": step.kind.id(), "baseline": of(&step.amount), "factor": of(&step.factor), "adjusted": of(&step.restated)});
         json!({
             "length_ratio": of(&bridge.length),
             "volume_ratio": of(&bridge.volume),

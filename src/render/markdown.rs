@@ -13,7 +13,9 @@ pub(super) const FORMAT: Format = Format {
 
 fn part(part: &Part) -> String {
     match part {
-        Part::Lead(sentences) => sentences.iter().map(|sentence| format!("**{}**\n", escaped(sentence))).collect::<Vec<_>>().join("\n"),
+        Part::Lead(sentences) => {
+            sentences.iter().map(|sentence| format!("**{}**\n", escaped(sentence))).collect::<Vec<_>>().join("\n")
+        }
         Part::Table(table) => format!("### {}\n\n{}", escaped(&table.title), rows(table)),
         Part::List(title, items) => {
             let items: String = items.iter().map(|item| format!("- {}\n", escaped(item))).collect();
@@ -24,7 +26,9 @@ fn part(part: &Part) -> String {
 
 fn rows(table: &Table) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let rule = (0..table.heads.len()).map(|index| if index < table.text_columns { "---" } else { "---:" }.to_string()).collect();
+    let rule = (0..table.heads.len())
+        .map(|index| if index < table.text_columns { "---" } else { "---:" }.to_string())
+        .collect();
     let mut text = line(table.heads.iter().map(|head| escaped(head)).collect()) + &line(rule);
     for row in &table.rows {
         let cells = row.iter().map(|cell| match cell.tone {

@@ -12,7 +12,10 @@ pub(super) const FORMAT: Format = Format {
     render: |report, style| text(&parts(report), style),
 };
 
-const LOOK: TableStyle = TableStyle::new().header_lines(ContentLineStyle::none()).header_separator(LineStyle::none().fill('─')).content_lines(ContentLineStyle::none());
+const LOOK: TableStyle = TableStyle::new()
+    .header_lines(ContentLineStyle::none())
+    .header_separator(LineStyle::none().fill('─'))
+    .content_lines(ContentLineStyle::none());
 
 /// The parts as text.
 pub fn text(parts: &[Part], style: &Style) -> String {
@@ -49,7 +52,9 @@ pub fn table_text(table: &Table, style: &Style) -> String {
     let mut drawn = bare(style);
     let aligned = |index: usize| if index < table.text_columns { CellAlignment::Left } else { CellAlignment::Right };
     if table.heads.iter().any(|head| !head.is_empty()) {
-        drawn.set_header(table.heads.iter().enumerate().map(|(index, head)| Cell::new(head).set_alignment(aligned(index))));
+        drawn.set_header(
+            table.heads.iter().enumerate().map(|(index, head)| Cell::new(head).set_alignment(aligned(index))),
+        );
     }
     for row in &table.rows {
         drawn.add_row(row.iter().enumerate().map(|(index, text)| cell(text).set_alignment(aligned(index))));

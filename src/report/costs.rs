@@ -87,9 +87,11 @@ pub struct Step {
 impl Costs {
     /// Sets all cost lines side by side.
     pub fn new(comparison: &Comparison) -> Costs {
-        let sums: Vec<SideSums> = comparison.sides.iter().enumerate().map(|(index, side)| SideSums::new(comparison, index, side)).collect();
+        let sums: Vec<SideSums> =
+            comparison.sides.iter().enumerate().map(|(index, side)| SideSums::new(comparison, index, side)).collect();
         let mut names: Vec<&CostLine> = Vec::new();
-        let baseline_first = comparison.baseline_side().into_iter().chain(comparison.alternatives().map(|(_, side)| side));
+        let baseline_first =
+            comparison.baseline_side().into_iter().chain(comparison.alternatives().map(|(_, side)| side));
         for line in baseline_first.flat_map(|side| &side.periods).flat_map(|period| &period.costs) {
             if !names.iter().any(|other| normal(&other.name) == normal(&line.name)) {
                 names.push(line);
@@ -97,7 +99,11 @@ impl Costs {
         }
         let lines: Vec<Line> = names.iter().map(|line| of_line(comparison, &sums, line)).collect();
         let total = (!lines.is_empty()).then(|| total(comparison, &sums));
-        Costs { lines, total, bridges: comparison.alternatives().filter_map(|(index, _)| bridge(comparison, index)).collect() }
+        Costs {
+            lines,
+            total,
+            bridges: comparison.alternatives().filter_map(|(index, _)| bridge(comparison, index)).collect(),
+        }
     }
 }
 
@@ -122,18 +128,28 @@ impl<'a> SideSums<'a> {
             }
             _ => Ok(()),
         };
-        SideSums { side, total: total.ok().map(|value| value.exact), contacts: contacts.ok().map(|value| value.exact), same_months }
+        SideSums {
+            side,
+            total: total.ok().map(|value| value.exact),
+            contacts: contacts.ok().map(|value| value.exact),
+            same_months,
+        }
     }
 
     fn sum(&self, name: &str) -> Option<Exact> {
         let lines = self.side.periods.iter().flat_map(|period| &period.costs);
-        let mut amounts = lines.filter(|line| normal(&line.name) == normal(name)).map(|line| &line.amount.value).peekable();
+        let mut amounts =
+            lines.filter(|line| normal(&line.name) == normal(name)).map(|line| &line.amount.value).peekable();
         amounts.peek()?;
         Some(amounts.sum())
     }
 
     fn amount(&self, sum: &Exact) -> Amount {
-        let share = self.total.as_ref().filter(|total| total.is_positive()).and_then(|total| Quantity::cut(&(sum / total), Unit::Percent));
+        let share = self
+            .total
+            .as_ref()
+            .filter(|total| total.is_positive())
+            .and_then(|total| Quantity::cut(&(sum / total), Unit::Percent));
         let contacts = self.contacts.as_ref().filter(|contacts| contacts.is_positive());
         let per_contact = contacts.and_then(|contacts| Quantity::cut(&(sum / contacts), Unit::Money));
         Amount { value: cut(sum, Unit::Money), share, per_contact }
@@ -160,8 +176,13 @@ fn assembled(
 ) -> Line {
     let baseline = of_side.get(comparison.baseline).cloned().flatten();
     let has_costs = |side: &SideSums<'_>| side.total.is_some();
-    let comparable = |index: usize| index != comparison.baseline && sums.get(index).is_some_and(has_costs) && sums.get(comparison.baseline).is_some_and(has_costs);
-    let difference = |own: &Option<Exact>| own.clone().unwrap_or_else(Exact::zero) - baseline.clone().unwrap_or_else(Exact::zero);
+    let comparable = |index: usize| {
+        index != comparison.baseline
+            && sums.get(index).is_some_and(has_costs)
+            && sums.get(comparison.baseline).is_some_and(has_costs)
+    };
+    let difference =
+        |own: &Option<Exact>| own.clone().unwrap_or_else(Exact::zero) - baseline.clone().unwrap_or_else(Exact::zero);
     let mut differences = Vec::new();
     let mut percents = Vec::new();
     for (index, (own, side)) in of_side.iter().zip(sums).enumerate() {
@@ -201,7 +222,13 @@ fn bridge(comparison: &Comparison, side: usize) -> Option<Bridge> {
     let step = |(name, kind, sum): (String, Kind, Exact)| {
         let factor = factor(kind);
         let restated = factor.clone().and_then(|factor| cut(&(&sum * factor), Unit::Money));
-        Step { name, kind, amount: cut(&sum, Unit::Money), factor: factor.and_then(|factor| cut(&factor, Unit::Ratio)), restated }
+        Step {
+            name,
+            kind,
+            amount: cut(&sum, Unit::Money),
+            factor: factor.and_then(|factor| cut(&factor, Unit::Ratio)),
+            restated,
+        }
     };
     Some(Bridge {
         side,

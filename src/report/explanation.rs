@@ -95,7 +95,7 @@ impl Way<'_> {
         }
         let formula = (metric.formula)();
         self.formula(&formula, side, explained);
-        let names = Written { leaf: &|leaf, on_baseline| leaf_name(leaf, on_baseline || side != explained), choose: None }.text(&formula);
+        let names = self.names(&formula, side, explained);
         let numbers = self.numbers(&formula, side);
         self.steps.push(Step { name, formula: names, numbers, result: shown(&result, metric.unit) });
     }
@@ -112,7 +112,13 @@ impl Way<'_> {
                 }
             }
             Formula::SumOfKnown { required, known } => {
-                for part in required.as_deref().into_iter().chain(known).filter(|part| self.is_known(part, side)).collect::<Vec<_>>() {
+                for part in required
+                    .as_deref()
+                    .into_iter()
+                    .chain(known)
+                    .filter(|part| self.is_known(part, side))
+                    .collect::<Vec<_>>()
+                {
                     self.formula(part, side, explained);
                 }
             }
@@ -175,10 +181,24 @@ impl Way<'_> {
                 text: span.months.to_string(),
                 place: Place::file("the period's label"),
             };
-            if !self.inputs.iter().any(|other| (&other.name, &other.side, &other.period) == (&input.name, &input.side, &input.period)) {
+            if !self
+                .inputs
+                .iter()
+                .any(|other| (&other.name, &other.side, &other.period) == (&input.name, &input.side, &input.period))
+            {
                 self.inputs.push(input);
             }
         }
+    }
+
+    /// The formula with names, ways not taken left out where any was.
+    fn names(&self, formula: &Formula, side: usize, explained: usize) -> String {
+        let leaf = |leaf: &Formula, on_baseline: bool| leaf_name(leaf, on_baseline || side != explained);
+        let choose = |part: &Formula, on_baseline: bool| {
+            self.is_known(part, if on_baseline { self.comparison.baseline } else { side })
+        };
+        let text = |choose| Written { leaf: &leaf, choose }.text(formula);
+        if self.is_known(formula, side) { text(Some(&choose)) } else { text(None) }
     }
 
     /// The formula with each name replaced by its number, ways not taken left out.

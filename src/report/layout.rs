@@ -7,7 +7,9 @@ use super::{Cell, Change, Report, Row, Verdict, View};
 use crate::currency::Currency;
 use crate::gap::Gap;
 use crate::metrics::cost::TOTAL_COST;
-use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, LENGTH_RATIO, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE, VOLUME_RATIO};
+use crate::metrics::returns::{
+    COST_SAVINGS, INVESTMENT, LENGTH_RATIO, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE, VOLUME_RATIO,
+};
 use crate::metrics::{Group, Metric};
 use crate::quantity::Quantity;
 use crate::show;
@@ -96,7 +98,9 @@ pub fn parts(report: &Report) -> Vec<Part> {
 /// The sentence that answers whether an alternative paid.
 pub fn finding(report: &Report, side: usize, name: &str) -> String {
     let cell = |metric: &Metric| report.row(metric).and_then(|row| row.values.get(side)).and_then(Option::as_ref);
-    let shown = |metric: &Metric| cell(metric).and_then(|cell| cell.as_ref().ok()).map(|value| show::quantity(value, report.currency.as_ref()));
+    let shown = |metric: &Metric| {
+        cell(metric).and_then(|cell| cell.as_ref().ok()).map(|value| show::quantity(value, report.currency.as_ref()))
+    };
     let (return_rate, benefit) = match (cell(&ROI), cell(&NET_BENEFIT)) {
         (Some(Ok(roi)), Some(Ok(benefit))) => (roi, benefit),
         (Some(Err(gap)), _) | (_, Some(Err(gap))) => return format!("Whether {name} paid cannot be told: {gap}."),
@@ -108,9 +112,17 @@ pub fn finding(report: &Report, side: usize, name: &str) -> String {
     let answer = if benefit.value.is_zero() {
         format!("{name} broke even: it returned {}{investment}.", text(return_rate))
     } else if benefit.value.is_sign_positive() {
-        format!("Yes, {name} paid: it returned {}{investment}, a net benefit of {}.", text(return_rate), text(&absolute))
+        format!(
+            "Yes, {name} paid: it returned {}{investment}, a net benefit of {}.",
+            text(return_rate),
+            text(&absolute)
+        )
     } else {
-        format!("No, {name} did not pay: it returned {}{investment}, a net loss of {}.", text(return_rate), text(&absolute))
+        format!(
+            "No, {name} did not pay: it returned {}{investment}, a net loss of {}.",
+            text(return_rate),
+            text(&absolute)
+        )
     };
     let savings = match (shown(&COST_SAVINGS), shown(&SAVINGS_RATE)) {
         (Some(savings), Some(rate)) => format!(" Cost savings: {savings} ({rate})."),
@@ -138,10 +150,16 @@ impl Layout<'_> {
     }
 
     fn lead(&self) -> Vec<String> {
-        let findings: Vec<String> =
-            self.report.alternatives().map(|(side, name)| finding(self.report, side, &crate::place::clean(name))).collect();
+        let findings: Vec<String> = self
+            .report
+            .alternatives()
+            .map(|(side, name)| finding(self.report, side, &crate::place::clean(name)))
+            .collect();
         if findings.is_empty() {
-            return vec![format!("{} alone: give a second side to see what it is worth.", self.name(self.report.baseline))];
+            return vec![format!(
+                "{} alone: give a second side to see what it is worth.",
+                self.name(self.report.baseline)
+            )];
         }
         findings
     }
@@ -179,7 +197,8 @@ impl Layout<'_> {
             cells
         };
         let rows: Vec<Vec<Text>> = self.rows(Group::Return).map(row).collect();
-        let heads = std::iter::once(String::new()).chain(alternatives.iter().map(|(side, _)| self.name(*side))).collect();
+        let heads =
+            std::iter::once(String::new()).chain(alternatives.iter().map(|(side, _)| self.name(*side))).collect();
         table(format!("Return, against {}", self.name(self.report.baseline)), heads, 1, rows)
     }
 
@@ -249,7 +268,9 @@ impl Layout<'_> {
                 cells.push(self.cell(row.values.get(side).and_then(Option::as_ref)));
                 cells.push(match judged.sides.get(side).and_then(Option::as_ref) {
                     Some((true, _)) => toned("met", Tone::Good),
-                    Some((false, Some(Ok(share)))) => toned(format!("missed ({} of it)", show::quantity(share, None)), Tone::Bad),
+                    Some((false, Some(Ok(share)))) => {
+                        toned(format!("missed ({} of it)", show::quantity(share, None)), Tone::Bad)
+                    }
                     Some((false, _)) => toned("missed", Tone::Bad),
                     None => plain(""),
                 });
@@ -258,11 +279,11 @@ impl Layout<'_> {
         };
         let rows = judged.iter().map(row).collect();
         let mut parts: Vec<Part> = table("Targets".into(), heads, 2, rows).into_iter().collect();
-        let lines = self.report.scores.iter().flat_map(|score| {
-            let name = self.name(score.side);
-            [tally(&format!("SLA compliance of {name}"), score.sla), tally(&format!("other targets of {name}"), score.other)]
-        });
-        parts.push(Part::List("SLA compliance".into(), lines.flatten().collect()));
+        let count = |of: fn(&super::scorecard::Score) -> Tally| {
+            self.report.scores.iter().filter_map(|score| tally(&self.name(score.side), of(score))).collect()
+        };
+        parts.extend(list("SLA compliance (efficiency and quality targets)", count(|score| score.sla)));
+        parts.extend(list("Other targets", count(|score| score.other)));
         parts
     }
 
@@ -270,25 +291,38 @@ impl Layout<'_> {
         let name = self.name(bridge.side);
         let baseline = self.name(self.report.baseline);
         let step = |step: &super::costs::Step| {
-            vec![plain(crate::place::clean(&step.name)), plain(step.kind.id()), self.cell(Some(&step.amount)), times(&step.factor), self.cell(Some(&step.restated))]
+            vec![
+                plain(crate::place::clean(&step.name)),
+                plain(step.kind.id()),
+                self.cell(Some(&step.amount)),
+                times(&step.factor),
+                self.cell(Some(&step.restated)),
+            ]
         };
         let mut rows: Vec<Vec<Text>> = bridge.steps.iter().map(step).collect();
         if rows.is_empty() {
             return None;
         }
-        let sum = |label: String, cell: &Cell| vec![toned(label, Tone::Strong), plain(""), plain(""), plain(""), self.cell(Some(cell))];
+        let sum = |label: String, cell: &Cell| {
+            vec![toned(label, Tone::Strong), plain(""), plain(""), plain(""), self.cell(Some(cell))]
+        };
         rows.push(sum("Adjusted baseline cost".into(), &bridge.adjusted));
         rows.push(sum(format!("Total cost of {name}"), &bridge.actual));
         rows.push(sum("Cost savings".into(), &bridge.savings));
         let heads = vec![String::new(), "Kind".into(), baseline.clone(), "Factor".into(), "Adjusted".into()];
         let ratio = |cell: &Cell| cell.as_ref().map_or_else(|_| DASH.into(), |ratio| show::working(ratio.value));
-        let title = format!("{baseline} adjusted to {name}: length × {}, volume × {}", ratio(&bridge.length), ratio(&bridge.volume));
+        let title = format!(
+            "{baseline} adjusted to {name}: length × {}, volume × {}",
+            ratio(&bridge.length),
+            ratio(&bridge.volume)
+        );
         table(title, heads, 2, rows)
     }
 
     fn cost_lines(&self) -> Option<Part> {
         let mut heads = vec![String::new(), "Kind".into()];
-        let order: Vec<usize> = std::iter::once(self.report.baseline).chain(self.report.alternatives().map(|(side, _)| side)).collect();
+        let order: Vec<usize> =
+            std::iter::once(self.report.baseline).chain(self.report.alternatives().map(|(side, _)| side)).collect();
         for side in &order {
             heads.extend([self.name(*side), "Share".into()]);
             if *side != self.report.baseline {
@@ -302,7 +336,8 @@ impl Layout<'_> {
     }
 
     fn cost_line(&self, line: &Line, order: &[usize], tone: Tone) -> Vec<Text> {
-        let mut cells = vec![toned(crate::place::clean(&line.name), tone), plain(line.kind.map_or("", |kind| kind.id()))];
+        let mut cells =
+            vec![toned(crate::place::clean(&line.name), tone), plain(line.kind.map_or("", |kind| kind.id()))];
         for side in order {
             let amount = line.sides.get(*side).and_then(Option::as_ref);
             cells.push(amount.map_or_else(|| plain(DASH), |amount| self.cell(Some(&amount.value))));
@@ -329,10 +364,19 @@ impl Layout<'_> {
         let any = costs.total.as_ref().is_some_and(|total| sides.clone().any(|side| of(total, side).is_some()));
         let row = |line: &Line| {
             let name = std::iter::once(plain(crate::place::clean(&line.name)));
-            name.chain(sides.clone().map(|side| of(line, side).map_or_else(|| plain(DASH), |value| self.quantity(Some(&value))))).collect()
+            name.chain(
+                sides
+                    .clone()
+                    .map(|side| of(line, side).map_or_else(|| plain(DASH), |value| self.quantity(Some(&value)))),
+            )
+            .collect()
         };
         let heads = std::iter::once(String::new()).chain(sides.clone().map(|side| self.name(side))).collect();
-        if any { table("Per contact".into(), heads, 1, costs.lines.iter().chain(&costs.total).map(row).collect()) } else { None }
+        if any {
+            table("Per contact".into(), heads, 1, costs.lines.iter().chain(&costs.total).map(row).collect())
+        } else {
+            None
+        }
     }
 
     /// One table a side: metrics down, periods across; and one of the changes against the baseline.
@@ -342,41 +386,64 @@ impl Layout<'_> {
     }
 
     fn trend(&self, side: usize) -> Option<Part> {
-        let periods: Vec<&super::PeriodRows> = self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).collect();
+        let periods: Vec<&super::PeriodRows> =
+            self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).collect();
         let row = |index: usize, row: &Row| {
-            let values: Vec<Option<&Cell>> = periods.iter().map(|period| period.metrics.get(index)?.values.get(side)?.as_ref()).collect();
+            let values: Vec<Option<&Cell>> =
+                periods.iter().map(|period| period.metrics.get(index)?.values.get(side)?.as_ref()).collect();
             let any = values.iter().any(|value| matches!(value, Some(Ok(_))));
             let name = std::iter::once(plain(row.metric.label));
             any.then(|| name.chain(values.into_iter().map(|value| self.cell(value))).collect())
         };
         let rows = self.report.metrics.iter().enumerate().filter_map(|(index, of)| row(index, of)).collect();
-        let heads = std::iter::once(String::new()).chain(periods.iter().map(|period| crate::place::clean(&period.period))).collect();
+        let heads = std::iter::once(String::new())
+            .chain(periods.iter().map(|period| crate::place::clean(&period.period)))
+            .collect();
         table(format!("{} by period", self.name(side)), heads, 1, rows)
     }
 
     fn trend_of_changes(&self, side: usize) -> Option<Part> {
-        let has_change = |period: &&super::PeriodRows| period.metrics.iter().any(|row| matches!(row.changes.get(side), Some(Some(_))));
-        let periods: Vec<&super::PeriodRows> =
-            self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).filter(has_change).collect();
+        let has_change = |period: &&super::PeriodRows| {
+            period.metrics.iter().any(|row| matches!(row.changes.get(side), Some(Some(_))))
+        };
+        let periods: Vec<&super::PeriodRows> = self
+            .report
+            .periods
+            .iter()
+            .filter(|period| period.present.get(side) == Some(&true))
+            .filter(has_change)
+            .collect();
         let row = |index: usize, row: &Row| {
-            let changes: Vec<Option<&Change>> = periods.iter().map(|period| period.metrics.get(index)?.changes.get(side)?.as_ref()).collect();
+            let changes: Vec<Option<&Change>> =
+                periods.iter().map(|period| period.metrics.get(index)?.changes.get(side)?.as_ref()).collect();
             let any = changes.iter().flatten().next().is_some();
             let name = std::iter::once(plain(row.metric.label));
             any.then(|| name.chain(changes.into_iter().map(|change| self.change(change))).collect())
         };
         let rows = self.report.metrics.iter().enumerate().filter_map(|(index, of)| row(index, of)).collect();
         let head = |period: &&super::PeriodRows| match &period.against {
-            Some(against) => format!("{} against {}", crate::place::clean(&period.period), crate::place::clean(against)),
+            Some(against) => {
+                format!("{} against {}", crate::place::clean(&period.period), crate::place::clean(against))
+            }
             None => crate::place::clean(&period.period),
         };
         let heads = std::iter::once(String::new()).chain(periods.iter().map(head)).collect();
-        table(format!("{} by period: change against {}", self.name(side), self.name(self.report.baseline)), heads, 1, rows)
+        table(
+            format!("{} by period: change against {}", self.name(side), self.name(self.report.baseline)),
+            heads,
+            1,
+            rows,
+        )
     }
 
     fn notes(&self) -> Option<Part> {
         let text = |note: &crate::comparison::Note| {
             let about = crate::place::clean(&note.about);
-            if about.is_empty() || note.text.starts_with(&format!("`{about}`")) { note.text.clone() } else { format!("{about}: {}", note.text) }
+            if about.is_empty() || note.text.starts_with(&format!("`{about}`")) {
+                note.text.clone()
+            } else {
+                format!("{about}: {}", note.text)
+            }
         };
         list("Notes", self.report.notes.iter().map(text).collect())
     }
@@ -385,7 +452,12 @@ impl Layout<'_> {
     fn gaps(&self) -> Option<Part> {
         let is_cost_view = self.report.view == View::Costs;
         let mut items: Vec<String> = Vec::new();
-        let rows = || self.report.metrics.iter().filter(|row| !is_cost_view || row.metric.group == Group::Return || *row.metric == TOTAL_COST);
+        let rows = || {
+            self.report
+                .metrics
+                .iter()
+                .filter(|row| !is_cost_view || row.metric.group == Group::Return || *row.metric == TOTAL_COST)
+        };
         for row in rows().filter(|row| self.is_shown(row)) {
             for (side, cell) in row.values.iter().enumerate() {
                 if let Some(Err(gap)) = cell {
@@ -398,9 +470,17 @@ impl Layout<'_> {
                 }
             }
         }
-        let hidden = rows().filter(|row| !self.is_shown(row) && row.values.iter().flatten().all(Result::is_err) && row.values.iter().any(Option::is_some)).count();
+        let hidden = rows()
+            .filter(|row| {
+                !self.is_shown(row)
+                    && row.values.iter().flatten().all(Result::is_err)
+                    && row.values.iter().any(Option::is_some)
+            })
+            .count();
         if hidden > 0 && !is_cost_view {
-            items.push(format!("{hidden} more metrics have none of their figures; `roi explain METRIC` says what one needs"));
+            items.push(format!(
+                "{hidden} more metrics have none of their figures; `roi explain METRIC` says what one needs"
+            ));
         }
         list("Not given", items)
     }

@@ -156,14 +156,21 @@ impl Report {
 
     /// The sides that are not the baseline.
     pub fn alternatives(&self) -> impl Iterator<Item = (usize, &str)> {
-        self.sides.iter().enumerate().filter(|(index, _)| *index != self.baseline).map(|(index, name)| (index, name.as_str()))
+        self.sides
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| *index != self.baseline)
+            .map(|(index, name)| (index, name.as_str()))
     }
 }
 
+/// The uncut value or the gap of a metric on a side; none where the metric is not for that side.
+pub type Evaluated = Option<Result<Value, Gap>>;
+
 /// Every metric's uncut value on every side.
 pub struct Results {
-    /// The metrics with a value or gap a side; none where the metric is not for that side.
-    pub of: Vec<(&'static Metric, Vec<Option<Result<Value, Gap>>>)>,
+    /// The metrics, each with one result a side.
+    pub of: Vec<(&'static Metric, Vec<Evaluated>)>,
 }
 
 impl Results {
@@ -175,7 +182,10 @@ impl Results {
             is_for.then(|| evaluate::metric(comparison, metric, side))
         };
         let sides = 0..comparison.sides.len();
-        let of = metrics::all().filter(wanted).map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect())).collect();
+        let of = metrics::all()
+            .filter(wanted)
+            .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
+            .collect();
         Results { of }
     }
 
@@ -190,7 +200,7 @@ impl Results {
     }
 }
 
-fn row(comparison: &Comparison, metric: &'static Metric, values: &[Option<Result<Value, Gap>>]) -> Row {
+fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated]) -> Row {
     let better = metric.better_in(comparison);
     let cell = |value: &Result<Value, Gap>| match value {
         Ok(value) => cut(&value.exact, metric.unit),
@@ -207,7 +217,13 @@ fn row(comparison: &Comparison, metric: &'static Metric, values: &[Option<Result
 }
 
 /// The change of a side against the baseline, where both have a value.
-fn change(comparison: &Comparison, metric: &'static Metric, better: Better, values: &[Option<Result<Value, Gap>>], side: usize) -> Option<Change> {
+fn change(
+    comparison: &Comparison,
+    metric: &'static Metric,
+    better: Better,
+    values: &[Evaluated],
+    side: usize,
+) -> Option<Change> {
     if side == comparison.baseline || metric.is_against_baseline() {
         return None;
     }
@@ -220,7 +236,9 @@ fn change(comparison: &Comparison, metric: &'static Metric, better: Better, valu
     }
     let difference = &own.exact - &baseline.exact;
     let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
-    let percent = has_percent.then(|| Quantity::cut_shown(&(&difference / &baseline.exact * whole(100)), Unit::Percent)).flatten();
+    let percent = has_percent
+        .then(|| Quantity::cut_shown(&(&difference / &baseline.exact * whole(100)), Unit::Percent))
+        .flatten();
     Some(Change { verdict: verdict(&difference, better), difference: cut(&difference, metric.unit), percent })
 }
 
@@ -237,9 +255,13 @@ fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {
 fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
     let of = |period: &crate::period::Period| {
         let narrowed = comparison.of_period(period);
-        let is_own = |figures: &crate::comparison::PeriodFigures| figures.period.as_ref().is_some_and(|own| own.same(period));
+        let is_own =
+            |figures: &crate::comparison::PeriodFigures| figures.period.as_ref().is_some_and(|own| own.same(period));
         let present: Vec<bool> = narrowed.sides.iter().map(|side| side.periods.iter().any(is_own)).collect();
-        let against = comparison.baseline_period(period).filter(|figures| !is_own(figures)).map(|figures| figures.label().to_string());
+        let against = comparison
+            .baseline_period(period)
+            .filter(|figures| !is_own(figures))
+            .map(|figures| figures.label().to_string());
         let metrics = Results::new(&narrowed, asked).rows(&narrowed);
         PeriodRows { period: period.label.clone(), against, present, metrics }
     };

@@ -3,7 +3,8 @@
 use super::{Results, Row};
 use crate::comparison::{CesScale, Comparison, Note, Side};
 use crate::figures::{
-    CONTACTS, Figure, Kind, TECHNOLOGY_COST, TOTAL_COST as TOTAL_COST_FIGURE, TRAINING_COST, TRANSITION_COST, VENDOR_FEES, VENDOR_MANAGEMENT_COST,
+    CONTACTS, Figure, Kind, TECHNOLOGY_COST, TOTAL_COST as TOTAL_COST_FIGURE, TRAINING_COST, TRANSITION_COST,
+    VENDOR_FEES, VENDOR_MANAGEMENT_COST,
 };
 use crate::gap::listed;
 use crate::metrics::cost::{COST_PER_CONTACT, PRICE_PER_CONTACT, TOTAL_COST};
@@ -19,7 +20,13 @@ use num_traits::{One, Zero};
 pub fn notes(comparison: &Comparison, results: &Results, rows: &[Row]) -> Vec<Note> {
     let noted = Noted { comparison, results };
     let mut all = comparison.notes.clone();
-    all.extend(results.of.iter().flat_map(|(_, values)| values.iter().flatten().flatten()).flat_map(|value| value.notes.clone()));
+    all.extend(
+        results
+            .of
+            .iter()
+            .flat_map(|(_, values)| values.iter().flatten().flatten())
+            .flat_map(|value| value.notes.clone()),
+    );
     all.extend(noted.covers());
     for (index, side) in comparison.sides.iter().enumerate() {
         all.extend(noted.of_side(index, side));
@@ -66,11 +73,18 @@ impl Noted<'_> {
             }
         }
         let name = |side: usize| self.comparison.sides.get(side).map(|side| side.name.clone()).unwrap_or_default();
-        groups.into_iter().map(|(side, text, metrics)| Note::new(name(side), format!("{text}: {}", listed(&metrics)))).collect()
+        groups
+            .into_iter()
+            .map(|(side, text, metrics)| Note::new(name(side), format!("{text}: {}", listed(&metrics))))
+            .collect()
     }
 
     fn of_side(&self, index: usize, side: &Side) -> Vec<Note> {
-        let notes = [self.one_time_in_cost_per_contact(index, side), self.price_is_no_cost(index, side), self.effort_scale(index)];
+        let notes = [
+            self.one_time_in_cost_per_contact(index, side),
+            self.price_is_no_cost(index, side),
+            self.effort_scale(index),
+        ];
         let mut notes: Vec<Note> = notes.into_iter().flatten().collect();
         notes.extend(self.forgotten(index, side));
         notes
@@ -98,14 +112,17 @@ impl Noted<'_> {
 
     fn price_is_no_cost(&self, index: usize, side: &Side) -> Option<Note> {
         self.results.value(&PRICE_PER_CONTACT, index)?;
-        let text = "leaves out what stays in house; only cost_per_contact may be set against another side's cost per contact";
+        let text =
+            "leaves out what stays in house; only cost_per_contact may be set against another side's cost per contact";
         Some(Note::new(format!("{}.{}", side.name, PRICE_PER_CONTACT.id), text))
     }
 
     fn effort_scale(&self, index: usize) -> Option<Note> {
         self.results.value(&CES, index)?;
         let text = match self.comparison.ces_scale {
-            CesScale::Effort => "on the effort scale from 1, very low effort, to 7: lower is better; --ces-scale ease turns it round",
+            CesScale::Effort => {
+                "on the effort scale from 1, very low effort, to 7: lower is better; --ces-scale ease turns it round"
+            }
             CesScale::Ease => "on the ease scale from 1 to 7, very easy: higher is better",
         };
         Some(Note::new(CES.id, text))
@@ -140,24 +157,33 @@ impl Noted<'_> {
         let (mine, theirs) = (all(side)?, all(baseline)?);
         let ratio = self.value(&Formula::Metric(&LENGTH_RATIO), index).filter(|ratio| !ratio.is_one());
         let months = |exact: &Exact| self.shown(exact, Unit::Number);
-        let text = format!("covers {} months and {} covers {}: the baseline's cost is restated", months(&mine), baseline.name, months(&theirs));
+        let text = format!(
+            "covers {} months and {} covers {}: the baseline's cost is restated",
+            months(&mine),
+            baseline.name,
+            months(&theirs)
+        );
         ratio.map(|_| Note::new(format!("{}.months", side.name), text))
     }
 
     fn part_of_the_volume(&self, index: usize, side: &Side) -> Option<Note> {
-        let (volume, length) = (self.value(&Formula::Metric(&VOLUME_RATIO), index)?, self.value(&Formula::Metric(&LENGTH_RATIO), index)?);
+        let (volume, length) =
+            (self.value(&Formula::Metric(&VOLUME_RATIO), index)?, self.value(&Formula::Metric(&LENGTH_RATIO), index)?);
         if volume >= &length * Exact::new(4.into(), 5.into()) || length.is_zero() {
             return None;
         }
         let share = self.shown(&(&volume / &length), Unit::Percent);
-        let text = format!("has {share} of the baseline's volume: what stays in house belongs on this side as a cost line");
+        let text =
+            format!("has {share} of the baseline's volume: what stays in house belongs on this side as a cost line");
         Some(Note::new(format!("{}.{}", side.name, CONTACTS.id), text))
     }
 
     /// A total without its lines is taken to follow the volume, which matters as soon as the volume differs.
     fn total_taken_as_variable(&self, index: usize) -> Option<Note> {
         let baseline = self.comparison.baseline_side()?;
-        let is_total = |line: &&crate::comparison::CostLine| line.figure == Some(&TOTAL_COST_FIGURE) && line.kind == Kind::Variable;
+        let is_total = |line: &&crate::comparison::CostLine| {
+            line.figure == Some(&TOTAL_COST_FIGURE) && line.kind == Kind::Variable
+        };
         let alone = baseline.periods.iter().flat_map(|period| &period.costs).find(is_total)?;
         let volume = self.value(&Formula::Metric(&VOLUME_RATIO), index).filter(|volume| !volume.is_one())?;
         let text = format!(
@@ -197,10 +223,10 @@ fn not_judged(comparison: &Comparison, rows: &[Row]) -> Vec<Note> {
         let gaps = row.values.iter().zip(&comparison.sides).filter(|(value, _)| matches!(value, Some(Err(_))));
         let names: Vec<String> = gaps.map(|(_, side)| side.name.clone()).collect();
         if !names.is_empty() {
-            let text = format!("the target `{}` is not judged for {}, where there is no value", target.text, listed(&names));
+            let text =
+                format!("the target `{}` is not judged for {}, where there is no value", target.text, listed(&names));
             notes.push(Note::new(row.metric.id, text));
         }
     }
     notes
 }
-

@@ -1,8 +1,7 @@
 //! Targets in, how each side stands to them out: met or not, how nearly, and how many of them.
 
-use super::{Cell, Row, cut};
+use super::{Cell, Evaluated, Row, cut};
 use crate::comparison::Comparison;
-use crate::gap::Gap;
 use crate::metrics::Group;
 use crate::metrics::evaluate::Value;
 use crate::quantity::{Exact, Quantity, Unit};
@@ -19,7 +18,7 @@ pub struct Judged {
 
 impl Judged {
     /// Holds each side's value against a target.
-    pub fn new(target: &Target, values: &[Option<Result<Value, Gap>>]) -> Judged {
+    pub fn new(target: &Target, values: &[Evaluated]) -> Judged {
         let judge = |value: &Value| {
             let compliance = target.compliance(&value.exact).map(|share| cut(&share, Unit::Percent));
             (target.met(&value.exact), compliance)
