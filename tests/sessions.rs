@@ -52,7 +52,12 @@ fn run(file: &Path) -> Vec<String> {
             for step in steps(&block) {
                 let printed = step.run(folder.path());
                 if let Some(printed) = printed.filter(|printed| !matches(&step.expected, printed)) {
-                    failures.push(format!("{}\n$ {}\nexpected:\n{}printed:\n{printed}", file.display(), step.command, step.expected));
+                    failures.push(format!(
+                        "{}\n$ {}\nexpected:\n{}printed:\n{printed}",
+                        file.display(),
+                        step.command,
+                        step.expected
+                    ));
                     write!(rewritten, "$ {}\n{printed}", step.command.replace('\n', "\n> ")).unwrap();
                 } else {
                     write!(rewritten, "$ {}\n{}", step.command.replace('\n', "\n> "), step.expected).unwrap();

@@ -1,6 +1,6 @@
 //! The contents of all files and the options in, a comparison out: names understood, cells read, nothing dropped in silence.
 
-use super::cells::Cell;
+use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry};
 use super::names::{self, Meaning, Named, UnitWord};
 use super::{Options, Reading, checks, settle};
@@ -247,6 +247,7 @@ impl<'a> Assembly<'a> {
         mark: Mark,
     ) -> Result<Given, Problem> {
         let cell = &entry.value;
+        let mark = if cell.form == Form::Option { self.options.mark.unwrap_or(Mark::Point) } else { mark };
         let read = cell.read(unit, word, mark).map_err(|wrong| Problem::cell(&cell.place, &entry.name.text, wrong))?;
         if let Some(mention) = read.currency {
             self.mentions.push((mention, cell.place.clone()));
@@ -463,7 +464,7 @@ impl<'a> Assembly<'a> {
                 continue;
             };
             let (name, rest) = option.split_at(at);
-            let cell = Cell { text: rest.trim().to_string(), place: Place::file("--target"), is_number: false };
+            let cell = Cell { text: rest.trim().to_string(), place: Place::file("--target"), form: Form::Option };
             self.target(name.trim(), &cell, self.options.mark.unwrap_or(Mark::Point));
         }
     }
@@ -539,7 +540,7 @@ fn unknown_note(unknown: &UnknownName) -> Note {
 }
 
 fn fixed_share(text: &str) -> Result<Exact, Problem> {
-    let cell = Cell { text: text.to_string(), place: Place::file("--fixed-share"), is_number: false };
+    let cell = Cell { text: text.to_string(), place: Place::file("--fixed-share"), form: Form::Option };
     let read = cell.read(Unit::Percent, None, Mark::Point).map_err(|wrong| Problem::cell(&cell.place, "", wrong))?;
     if read.bare_percent {
         checks::bare_percent(&[(&read.value, &cell)], "")?;
@@ -640,14 +641,14 @@ fn replace(option: &str, contents: &mut [Contents], new: Replacement) -> Result<
     };
     let note = Note::new(format!("{}.{}", new.side, new.name), text);
     let place = Place::file(&format!("--set {option}"));
-    let value = Cell { text: new.value.clone(), place: place.clone(), is_number: false };
+    let value = Cell { text: new.value.clone(), place: place.clone(), form: Form::Option };
     for entry in contents.iter_mut().flat_map(|file| &mut file.entries) {
         if matches(entry) {
             entry.value = value;
             return Ok(note);
         }
     }
-    let name = Cell { text: new.name.clone(), place, is_number: false };
+    let name = Cell { text: new.name.clone(), place, form: Form::Option };
     let of_side = |file: &&mut Contents| file.entries.iter().any(|entry| entry.side == new.side);
     if let Some(file) = contents.iter_mut().find(of_side) {
         file.entries.push(Entry { side: new.side, period: new.period, name, unit: None, kind: None, value });

@@ -15,8 +15,19 @@ pub struct Cell {
     pub text: String,
     /// Where.
     pub place: Place,
-    /// Whether it is a number of a format that has numbers, such as JSON: its mark is a point and its unit is known.
-    pub is_number: bool,
+    /// What kind of text it is.
+    pub form: Form,
+}
+
+/// What kind of text a cell is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// Text of a file: its decimal mark is the file's.
+    Text,
+    /// A number of a format that has numbers, such as JSON: its mark is a point and its unit is known.
+    Number,
+    /// Text of an option: its mark is a point, unless the user says otherwise.
+    Option,
 }
 
 /// What a cell says.
@@ -43,7 +54,7 @@ impl Cell {
 
     /// What the cell tells about its file's decimal mark.
     pub fn evidence(&self) -> Evidence {
-        if self.is_number || self.is_blank() {
+        if self.form != Form::Text || self.is_blank() {
             return Evidence::None;
         }
         let number =
@@ -52,7 +63,7 @@ impl Cell {
     }
 
     fn mark(&self, mark: Mark) -> Mark {
-        if self.is_number { Mark::Point } else { mark }
+        if self.form == Form::Number { Mark::Point } else { mark }
     }
 
     /// Reads the cell as a value of a unit; the word is the unit its column or row names.
@@ -79,7 +90,7 @@ impl Cell {
             quantum: read.quantum / per_unit,
             currency: None,
             bare_percent: false,
-            bare_duration: read.bare && stated.is_none() && !self.is_number && unit == Unit::Minutes,
+            bare_duration: read.bare && stated.is_none() && self.form != Form::Number && unit == Unit::Minutes,
         })
     }
 
@@ -166,7 +177,7 @@ mod tests {
     use super::*;
 
     fn cell(text: &str) -> Cell {
-        Cell { text: text.into(), place: Place::file("figures.csv"), is_number: false }
+        Cell { text: text.into(), place: Place::file("figures.csv"), form: Form::Text }
     }
 
     fn read(text: &str, unit: Unit) -> Result<String, String> {

@@ -1,6 +1,6 @@
 //! Separated text in, entries out: by figure, by row or tidy, recognised from the header.
 
-use super::cells::Cell;
+use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
 use super::names::{self, Meaning};
 use crate::figures::normal;
@@ -218,7 +218,7 @@ struct At<'a> {
 impl At<'_> {
     fn cell(&self, row: &Row, index: usize) -> Cell {
         let place = self.file.at(row.line, self.header.field(index));
-        Cell { text: row.field(index).to_string(), place, is_number: false }
+        Cell { text: row.field(index).to_string(), place, form: Form::Text }
     }
 }
 
@@ -271,7 +271,7 @@ fn by_row(
             contents.entries.push(Entry {
                 side: side_name.clone(),
                 period: period.clone(),
-                name: Cell { text: field.clone(), place: file.at(header.line, field), is_number: false },
+                name: Cell { text: field.clone(), place: file.at(header.line, field), form: Form::Text },
                 unit: None,
                 kind: None,
                 value: at.cell(row, index),

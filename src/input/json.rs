@@ -1,6 +1,6 @@
 //! JSON in, entries out. Numbers are taken as their text, never through a float; every value knows its line and path.
 
-use super::cells::Cell;
+use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
 use super::names::{self, Meaning};
 use crate::place::{Place, clean, quoted};
@@ -51,13 +51,13 @@ impl Node {
 
     fn text(&self, wanted: &str) -> Result<Cell, Problem> {
         match &self.value {
-            Value::Text(text) => Ok(self.cell(text, false)),
+            Value::Text(text) => Ok(self.cell(text, Form::Text)),
             _ => Err(self.expected(wanted)),
         }
     }
 
-    fn cell(&self, text: &str, is_number: bool) -> Cell {
-        Cell { text: text.to_string(), place: self.place.clone(), is_number }
+    fn cell(&self, text: &str, form: Form) -> Cell {
+        Cell { text: text.to_string(), place: self.place.clone(), form }
     }
 
     fn expected(&self, wanted: &str) -> Problem {
@@ -257,7 +257,7 @@ fn figures(contents: &mut Contents, side: &str, period: Option<&str>, node: &Nod
         contents.entries.push(Entry {
             side: side.to_string(),
             period: period.map(str::to_string),
-            name: figure.cell(name, false),
+            name: figure.cell(name, Form::Text),
             unit,
             kind,
             value,
@@ -270,9 +270,9 @@ fn figures(contents: &mut Contents, side: &str, period: Option<&str>, node: &Nod
 fn value(node: &Node) -> Result<(Cell, Option<Cell>, Option<Cell>), Problem> {
     let wanted = "a number, a text or null";
     match &node.value {
-        Value::Null => Ok((node.cell("", false), None, None)),
-        Value::Number(text) => Ok((node.cell(text, true), None, None)),
-        Value::Text(text) => Ok((node.cell(text, false), None, None)),
+        Value::Null => Ok((node.cell("", Form::Text), None, None)),
+        Value::Number(text) => Ok((node.cell(text, Form::Number), None, None)),
+        Value::Text(text) => Ok((node.cell(text, Form::Text), None, None)),
         Value::Object(members) => {
             let find = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, node)| node);
             let inner = find("value").ok_or_else(|| node.expected(wanted))?;

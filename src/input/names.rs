@@ -124,14 +124,14 @@ fn brackets(name: &str) -> Option<(&str, &str)> {
     Some((stem.trim(), word.trim()))
 }
 
-/// The known name that is most like one that is not known.
-pub fn nearest(name: &str) -> &'static str {
-    ranked(name).map_or("total_cost", |(_, id)| id)
+/// The known name that is most like one that is not known, and the id it leads to.
+pub fn nearest(name: &str) -> String {
+    ranked(name).map_or_else(String::new, |like| like.text())
 }
 
 /// The known name that somebody may have meant: one or two letters off.
 pub fn near(name: &str) -> Option<&'static str> {
-    let (distance, id) = ranked(name)?;
+    let Like { distance, id, .. } = ranked(name)?;
     let allowed = match normal(name).chars().count() {
         0..=4 => 0,
         5..=7 => 1,
@@ -141,11 +141,28 @@ pub fn near(name: &str) -> Option<&'static str> {
 }
 
 /// The metric whose name is most like one that is not known.
-pub fn nearest_metric(name: &str) -> &'static str {
-    most_like(name, metric_names()).map_or("roi", |(_, id)| id)
+pub fn nearest_metric(name: &str) -> String {
+    most_like(name, metric_names()).map_or_else(String::new, |like| like.text())
 }
 
-fn ranked(name: &str) -> Option<(usize, &'static str)> {
+/// A known name and how many letters it is off.
+struct Like {
+    distance: usize,
+    name: &'static str,
+    id: &'static str,
+}
+
+impl Like {
+    fn text(&self) -> String {
+        if normal(self.name) == normal(self.id) {
+            format!("`{}`", self.id)
+        } else {
+            format!("`{}` ({})", self.name, self.id)
+        }
+    }
+}
+
+fn ranked(name: &str) -> Option<Like> {
     let figures = FIGURES.iter().flat_map(|figure| figure.names().map(|known| (known, figure.id)));
     most_like(name, figures.chain(metric_names()))
 }
@@ -154,10 +171,10 @@ fn metric_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     metrics::all().flat_map(|metric| metric.names().map(|known| (known, metric.id)))
 }
 
-fn most_like(name: &str, known: impl Iterator<Item = (&'static str, &'static str)>) -> Option<(usize, &'static str)> {
+fn most_like(name: &str, known: impl Iterator<Item = (&'static str, &'static str)>) -> Option<Like> {
     let wanted = normal(name);
-    let distances = known.map(|(known, id)| (strsim::damerau_levenshtein(&wanted, &normal(known)), id));
-    distances.min_by_key(|(distance, _)| *distance)
+    let distance = |known: &str| strsim::damerau_levenshtein(&wanted, &normal(known));
+    known.map(|(name, id)| Like { distance: distance(name), name, id }).min_by_key(|like| like.distance)
 }
 
 #[cfg(test)]
@@ -199,6 +216,6 @@ mod tests {
         assert_eq!(near("contatcs"), Some("contacts"));
         assert_eq!(near("Salaris"), Some("labor_cost"));
         assert_eq!(near("Project setup"), None);
-        assert_eq!(nearest("overheads"), "overhead_cost");
+        assert_eq!(nearest("overheads"), "`Overhead` (overhead_cost)");
     }
 }

@@ -80,7 +80,9 @@ pub fn parts(report: &Report) -> Vec<Part> {
             parts.extend(layout.returns());
             parts.extend(layout.metrics());
             parts.extend(layout.targets());
-            parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
+            if !report.is_selection {
+                parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
+            }
         }
         View::Costs => {
             parts.extend(layout.cost_lines());
@@ -97,7 +99,7 @@ pub fn parts(report: &Report) -> Vec<Part> {
 
 /// The sentence that answers whether an alternative paid.
 pub fn finding(report: &Report, side: usize, name: &str) -> String {
-    let cell = |metric: &Metric| report.row(metric).and_then(|row| row.values.get(side)).and_then(Option::as_ref);
+    let cell = |metric: &Metric| report.headline(metric, side);
     let shown = |metric: &Metric| {
         cell(metric).and_then(|cell| cell.as_ref().ok()).map(|value| show::quantity(value, report.currency.as_ref()))
     };
@@ -118,11 +120,10 @@ pub fn finding(report: &Report, side: usize, name: &str) -> String {
             text(&absolute)
         )
     } else {
-        format!(
-            "No, {name} did not pay: it returned {}{investment}, a net loss of {}.",
-            text(return_rate),
-            text(&absolute)
-        )
+        let pays_later = matches!(cell(&PAYBACK_MONTHS), Some(Ok(_)));
+        let no =
+            if pays_later { format!("Not yet, {name} has not paid so far") } else { format!("No, {name} did not pay") };
+        format!("{no}: it returned {}{investment}, a net loss of {}.", text(return_rate), text(&absolute))
     };
     let savings = match (shown(&COST_SAVINGS), shown(&SAVINGS_RATE)) {
         (Some(savings), Some(rate)) => format!(" Cost savings: {savings} ({rate})."),
@@ -178,11 +179,10 @@ impl Layout<'_> {
 
     /// A row is left out where nothing of it was given, unless it was asked for by name or is the question itself.
     fn is_shown(&self, row: &Row) -> bool {
-        let named = self.report.metrics.len() < crate::metrics::all().count();
         let nothing_given = row.values.iter().flatten().all(|value| matches!(value, Err(Gap::Missing(_))));
         let has_column = row.values.iter().any(Option::is_some);
         let in_bridge = *row.metric == LENGTH_RATIO || *row.metric == VOLUME_RATIO;
-        has_column && if named { true } else { (!nothing_given || *row.metric == ROI) && !in_bridge }
+        has_column && (self.report.is_selection || ((!nothing_given || *row.metric == ROI) && !in_bridge))
     }
 
     fn rows(&self, group: Group) -> impl Iterator<Item = &Row> {

@@ -10,6 +10,7 @@ use crate::comparison::{Comparison, Note};
 use crate::currency::Currency;
 use crate::gap::Gap;
 use crate::metrics::evaluate::{self, Value};
+use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE};
 use crate::metrics::{self, Better, Metric};
 use crate::quantity::{Exact, Quantity, Unit, whole};
 use costs::Costs;
@@ -27,7 +28,11 @@ pub struct Report {
     pub sides: Vec<String>,
     /// Which of them is the baseline.
     pub baseline: usize,
-    /// Every metric over all periods.
+    /// The metrics that answer whether an alternative paid, whatever is asked for.
+    pub headline: Vec<Row>,
+    /// Whether some metrics were asked for by name.
+    pub is_selection: bool,
+    /// Every metric that is asked for, over all periods.
     pub metrics: Vec<Row>,
     /// Every metric period by period, where that was asked for.
     pub periods: Vec<PeriodRows>,
@@ -58,6 +63,15 @@ pub struct Asked {
     /// Whether each period is reported too.
     pub by_period: bool,
 }
+
+impl Asked {
+    fn has(&self, metric: &'static Metric) -> bool {
+        self.only.as_ref().is_none_or(|only| only.contains(&metric))
+    }
+}
+
+/// The metrics that answer whether an alternative paid.
+static HEADLINE: [&Metric; 6] = [&ROI, &NET_BENEFIT, &INVESTMENT, &COST_SAVINGS, &SAVINGS_RATE, &PAYBACK_MONTHS];
 
 /// One metric on all sides.
 #[derive(Debug)]
@@ -131,7 +145,8 @@ pub fn cut(exact: &Exact, unit: Unit) -> Cell {
 impl Report {
     /// Works the report out.
     pub fn new(comparison: &Comparison, asked: &Asked) -> Report {
-        let results = Results::new(comparison, asked);
+        let results = Results::new(comparison, |metric| asked.has(metric));
+        let headline = Results::new(comparison, |metric| HEADLINE.contains(&metric)).rows(comparison);
         let metrics = results.rows(comparison);
         let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
         let scores = scorecard::scores(comparison, &metrics);
@@ -141,6 +156,8 @@ impl Report {
             currency: comparison.currency.clone(),
             sides: comparison.sides.iter().map(|side| side.name.clone()).collect(),
             baseline: comparison.baseline,
+            headline,
+            is_selection: asked.only.is_some(),
             metrics,
             periods,
             costs: Costs::new(comparison),
@@ -149,9 +166,9 @@ impl Report {
         }
     }
 
-    /// The row of a metric, if the report has it.
-    pub fn row(&self, metric: &Metric) -> Option<&Row> {
-        self.metrics.iter().find(|row| row.metric == metric)
+    /// What a metric of the answer is for a side.
+    pub fn headline(&self, metric: &Metric, side: usize) -> Option<&Cell> {
+        self.headline.iter().find(|row| row.metric == metric)?.values.get(side)?.as_ref()
     }
 
     /// The sides that are not the baseline.
@@ -174,16 +191,15 @@ pub struct Results {
 }
 
 impl Results {
-    /// Evaluates all metrics that are asked for.
-    pub fn new(comparison: &Comparison, asked: &Asked) -> Results {
-        let wanted = |metric: &&'static Metric| asked.only.as_ref().is_none_or(|only| only.contains(metric));
+    /// Evaluates the wanted metrics.
+    pub fn new(comparison: &Comparison, wanted: impl Fn(&'static Metric) -> bool) -> Results {
         let on = |metric: &'static Metric, side: usize| {
             let is_for = !(metric.is_against_baseline() && side == comparison.baseline);
             is_for.then(|| evaluate::metric(comparison, metric, side))
         };
         let sides = 0..comparison.sides.len();
         let of = metrics::all()
-            .filter(wanted)
+            .filter(|metric| wanted(metric))
             .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
             .collect();
         Results { of }
@@ -262,7 +278,7 @@ fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
             .baseline_period(period)
             .filter(|figures| !is_own(figures))
             .map(|figures| figures.label().to_string());
-        let metrics = Results::new(&narrowed, asked).rows(&narrowed);
+        let metrics = Results::new(&narrowed, |metric| asked.has(metric)).rows(&narrowed);
         PeriodRows { period: period.label.clone(), against, present, metrics }
     };
     comparison.periods().into_iter().map(of).collect()
