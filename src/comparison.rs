@@ -66,6 +66,8 @@ pub struct Given {
 pub struct CostLine {
     /// As the user calls it.
     pub name: String,
+    /// The name as names are compared.
+    pub key: String,
     /// The known figure it is a line of, if any.
     pub figure: Option<&'static Figure>,
     /// How it behaves when volume changes.
@@ -81,6 +83,13 @@ pub struct Note {
     pub about: String,
     /// What.
     pub text: String,
+}
+
+impl CostLine {
+    /// A line of a name.
+    pub fn new(name: &str, figure: Option<&'static Figure>, kind: Kind, amount: Given) -> CostLine {
+        CostLine { name: name.to_string(), key: figures::normal(name), figure, kind, amount }
+    }
 }
 
 impl Note {

@@ -87,6 +87,10 @@ impl Mentioned {
 
 /// Takes a currency off the front or the end of a cell.
 pub fn take(text: &str) -> (Option<Mentioned>, &str) {
+    let is_of_number = |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_digit() || b"%.)".contains(byte));
+    if is_of_number(text.as_bytes().first()) && is_of_number(text.as_bytes().last()) {
+        return (None, text);
+    }
     for mentioned in all() {
         if let Some(rest) = text.strip_prefix(mentioned.sign) {
             return (Some(mentioned), rest.trim_start());

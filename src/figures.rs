@@ -98,6 +98,13 @@ impl Eq for Figure {}
 
 /// A name as it is compared: lower case, letters and digits alone.
 pub fn normal(name: &str) -> String {
+    if name.is_ascii() {
+        // Most names are, and every known name is compared this way at the start of each run.
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase()));
+        let mut normal = String::with_capacity(name.len());
+        normal.extend(letters);
+        return normal;
+    }
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 

@@ -65,6 +65,9 @@ fn parse(text: &str, mark: Mark) -> Result<Written, Reason> {
 
 /// What a text tells about the decimal mark of the file it stands in.
 pub fn evidence(text: &str) -> Evidence {
+    if !text.contains(['.', ',']) {
+        return Evidence::None;
+    }
     match (parse(text, Mark::Point), parse(text, Mark::Comma)) {
         (Ok(point), Ok(comma)) if point.value != comma.value => Evidence::Open,
         (Ok(_), Err(_)) => Evidence::Only(Mark::Point),

@@ -6,7 +6,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{One, Signed, ToPrimitive, Zero};
+use num_traits::{Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
 /// A number without rounding: what formulas compute on.
@@ -75,8 +75,8 @@ impl Unit {
     }
 
     /// What the computed fraction is multiplied with to be shown.
-    fn shown_factor(self) -> Exact {
-        if self.is_percent() { whole(100) } else { Exact::one() }
+    fn shown_factor(self) -> u32 {
+        if self.is_percent() { 100 } else { 1 }
     }
 }
 
@@ -91,7 +91,7 @@ pub fn exact(decimal: Decimal) -> Exact {
 }
 
 fn power_of_ten(exponent: u32) -> BigInt {
-    BigInt::from(10).pow(exponent)
+    10_u128.checked_pow(exponent).map_or_else(|| BigInt::from(10).pow(exponent), BigInt::from)
 }
 
 /// A number as it is shown: a decimal in the unit's shown scale, and whether nothing was cut.
@@ -109,34 +109,36 @@ impl Quantity {
     /// Cuts a computed fraction to the decimal that is shown: 28 significant digits and at most 28 decimal places, half
     /// to even. `None` where it is too large for that.
     pub fn cut(computed: &Exact, unit: Unit) -> Option<Quantity> {
-        let (value, exact) = cut(&(computed * unit.shown_factor()))?;
+        let (value, exact) = cut(&(computed.numer() * unit.shown_factor()), computed.denom())?;
         Some(Quantity { value, exact, unit })
     }
 
     /// Wraps a number that is already in the shown unit, such as a percentage of change.
     pub fn cut_shown(shown: &Exact, unit: Unit) -> Option<Quantity> {
-        let (value, exact) = cut(shown)?;
+        let (value, exact) = cut(shown.numer(), shown.denom())?;
         Some(Quantity { value, exact, unit })
     }
 }
 
-/// The fraction as a decimal and whether it is the same number.
-fn cut(fraction: &Exact) -> Option<(Decimal, bool)> {
-    let places = i64::from(DIGITS) - integer_digits(fraction);
+/// The fraction of two whole numbers as a decimal, and whether it is the same number. It need not be in lowest terms.
+fn cut(numerator: &BigInt, denominator: &BigInt) -> Option<(Decimal, bool)> {
+    let places = i64::from(DIGITS) - integer_digits(numerator, denominator);
     let scale = u32::try_from(places).unwrap_or(0);
-    let coarse = u32::try_from(-places).unwrap_or(0);
-    let numerator = fraction.numer() * power_of_ten(scale);
-    let denominator = fraction.denom() * power_of_ten(coarse);
-    let (rounded, exact) = divide_half_to_even(&numerator, &denominator);
-    let mantissa = (rounded * power_of_ten(coarse)).to_i128()?;
+    let coarse = power_of_ten(u32::try_from(-places).unwrap_or(0));
+    let (rounded, exact) = divide_half_to_even(&(numerator * power_of_ten(scale)), &(denominator * &coarse));
+    let mantissa = (rounded * coarse).to_i128()?;
     let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
     Some((decimal.normalize(), exact))
 }
 
 /// How many digits stand before the decimal point; 0 below one.
-fn integer_digits(fraction: &Exact) -> i64 {
-    let integer = fraction.trunc().abs().to_integer();
-    if integer.is_zero() { 0 } else { i64::try_from(integer.to_string().len()).unwrap_or(i64::MAX) }
+fn integer_digits(numerator: &BigInt, denominator: &BigInt) -> i64 {
+    let integer = (numerator / denominator).abs();
+    match integer.to_u128() {
+        Some(0) => 0,
+        Some(small) => i64::from(small.ilog10()) + 1,
+        None => i64::try_from(integer.to_string().len()).unwrap_or(i64::MAX),
+    }
 }
 
 fn divide_half_to_even(numerator: &BigInt, denominator: &BigInt) -> (BigInt, bool) {
@@ -159,7 +161,7 @@ mod tests {
     }
 
     fn shown(fraction: &Exact) -> (String, bool) {
-        let (value, exact) = cut(fraction).unwrap();
+        let (value, exact) = cut(fraction.numer(), fraction.denom()).unwrap();
         (value.to_string(), exact)
     }
 
@@ -185,7 +187,7 @@ mod tests {
         let large = Exact::from_integer("9999999999999999999999999999".parse().unwrap());
         assert_eq!(shown(&large), ("9999999999999999999999999999".into(), true));
         assert_eq!(shown(&(&large * whole(2))), ("20000000000000000000000000000".into(), false));
-        assert!(cut(&(&large * whole(9))).is_none());
+        assert!(Quantity::cut(&(&large * whole(9)), Unit::Money).is_none());
     }
 
     #[test]

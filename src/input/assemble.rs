@@ -289,12 +289,12 @@ impl<'a> Assembly<'a> {
     ) -> Result<(), Problem> {
         let amount = self.read(entry, figure.map_or("", |figure| figure.id), Unit::Money, word, mark)?;
         let kind = self.kind(entry, figure)?;
-        let name = entry.name.text.clone();
+        let line = CostLine::new(&entry.name.text, figure, kind, amount);
         let Some(period) = self.period_mut(slot.0, slot.1) else { return Ok(()) };
-        if let Some(first) = period.costs.iter().find(|line| normal(&line.name) == normal(&name)) {
-            return Err(twice(&name, &name, &amount.place, &first.amount.place));
+        if let Some(first) = period.costs.iter().find(|other| other.key == line.key) {
+            return Err(twice(&line.name, &line.name, &line.amount.place, &first.amount.place));
         }
-        period.costs.push(CostLine { name, figure, kind, amount });
+        period.costs.push(line);
         Ok(())
     }
 

@@ -150,7 +150,7 @@ pub fn total_costs(sides: &mut [Side], fixed_share: Option<&Exact>, notes: &mut 
 }
 
 fn total_line(name: &str, kind: Kind, amount: Given) -> CostLine {
-    CostLine { name: name.to_string(), figure: Some(&TOTAL_COST), kind, amount }
+    CostLine::new(name, Some(&TOTAL_COST), kind, amount)
 }
 
 fn not_itemised(side: &str, period: &mut PeriodFigures, total: Given) -> Option<Note> {

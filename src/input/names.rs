@@ -5,6 +5,8 @@ use crate::duration::TimeUnit;
 use crate::figures::{FIGURES, Figure, normal};
 use crate::metrics::{self, Metric};
 use crate::quantity::Unit;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -97,19 +99,17 @@ pub fn resolve(name: &str) -> Named {
     }
 }
 
+/// Every known name with what it stands for; a figure comes before a metric of the same name.
+static KNOWN: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
+    let totals = ["total", "totals", "grand total", "grand totals", "ytd", "total costs", "total expenses", "sum"];
+    let metrics = metrics::all().flat_map(|metric| metric.names().map(move |name| (name, Meaning::Metric(metric))));
+    let figures = FIGURES.iter().flat_map(|figure| figure.names().map(move |name| (name, Meaning::Figure(figure))));
+    let totals = totals.into_iter().map(|name| (name, Meaning::Total)).chain([("subtotal", Meaning::Subtotal)]);
+    metrics.chain(figures).chain(totals).map(|(name, meaning)| (normal(name), meaning)).collect()
+});
+
 fn meaning(name: &str) -> Meaning {
-    let wanted = normal(name);
-    match wanted.as_str() {
-        "" => return Meaning::Unknown,
-        "total" | "totals" | "grandtotal" | "grandtotals" | "ytd" | "totalcosts" | "totalexpenses" | "sum" => {
-            return Meaning::Total;
-        }
-        "subtotal" => return Meaning::Subtotal,
-        _ => {}
-    }
-    let figure = FIGURES.iter().find(|figure| figure.names().any(|name| normal(name) == wanted));
-    figure
-        .map_or_else(|| metrics::find(name).map_or(Meaning::Unknown, Meaning::Metric), |figure| Meaning::Figure(figure))
+    KNOWN.get(&normal(name)).copied().unwrap_or(Meaning::Unknown)
 }
 
 /// `AHT (min)` is `AHT` and `min`.

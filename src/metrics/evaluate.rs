@@ -9,6 +9,8 @@ use crate::gap::{Gap, listed};
 use crate::quantity::{Exact, Quantity, whole};
 use crate::show;
 use num_traits::{Signed, Zero};
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// A computed value: what it is, which periods it covers, what must be known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,20 +47,18 @@ impl Value {
     }
 }
 
+/// Works out formulas on one comparison, each metric once a side.
+pub struct Evaluator<'a> {
+    comparison: &'a Comparison,
+    known: RefCell<Known>,
+}
+
+/// What was worked out, by metric and side.
+type Known = HashMap<(&'static str, usize), Result<Value, Gap>>;
+
 /// The value of a metric on a side.
 pub fn metric(comparison: &Comparison, metric: &'static Metric, side: usize) -> Result<Value, Gap> {
-    Evaluator { comparison }.metric(metric, side)
-}
-
-/// The value of any formula on a side.
-pub fn formula(comparison: &Comparison, formula: &Formula, side: usize) -> Result<Value, Gap> {
-    Evaluator { comparison }.formula(formula, side)
-}
-
-/// Whether a metric was given directly on a side, so that its formula was not needed.
-pub fn is_given(comparison: &Comparison, metric: &'static Metric, side: usize) -> bool {
-    let evaluator = Evaluator { comparison };
-    evaluator.side(side).is_some_and(|side| matches!(evaluator.given(metric, side, 0), Some(Ok(_))))
+    Evaluator::new(comparison).metric(metric, side)
 }
 
 /// Whether the two sides' values cover equally many months: an error says why not, a note that nobody stated any.
@@ -102,11 +102,28 @@ pub fn same_months(
     }
 }
 
-struct Evaluator<'a> {
-    comparison: &'a Comparison,
-}
+impl<'a> Evaluator<'a> {
+    /// An evaluator that has worked nothing out yet.
+    pub fn new(comparison: &'a Comparison) -> Evaluator<'a> {
+        Evaluator { comparison, known: RefCell::default() }
+    }
 
-impl Evaluator<'_> {
+    /// Whether a metric was given directly on a side, so that its formula was not needed.
+    pub fn is_given(&self, metric: &'static Metric, side: usize) -> bool {
+        self.side(side).is_some_and(|of| matches!(self.given(metric, of, side), Some(Ok(_))))
+    }
+
+    /// The value of a metric on a side: what was given wins.
+    pub fn metric(&self, metric: &'static Metric, index: usize) -> Result<Value, Gap> {
+        let key = (metric.id, index);
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let value = self.given_or_worked_out(metric, index);
+        self.known.borrow_mut().insert(key, value.clone());
+        value
+    }
+
     fn side(&self, index: usize) -> Option<&Side> {
         self.comparison.sides.get(index)
     }
@@ -120,7 +137,7 @@ impl Evaluator<'_> {
     }
 
     /// What was given wins; what can be worked out beside it is held against it.
-    fn metric(&self, metric: &'static Metric, index: usize) -> Result<Value, Gap> {
+    fn given_or_worked_out(&self, metric: &'static Metric, index: usize) -> Result<Value, Gap> {
         let Some(side) = self.side(index) else { return Err(self.missing(metric.id, index)) };
         let worked_out = || self.formula(&(metric.formula)(), index).and_then(|value| in_range(metric, value));
         match self.given(metric, side, index) {
@@ -165,7 +182,8 @@ impl Evaluator<'_> {
         given.with_note(Note::new(format!("{}.{}", side.name, metric.id), text))
     }
 
-    fn formula(&self, formula: &Formula, side: usize) -> Result<Value, Gap> {
+    /// The value of any formula on a side.
+    pub fn formula(&self, formula: &Formula, side: usize) -> Result<Value, Gap> {
         match formula {
             Formula::Figure(figure) => self.rolled(side, figure.id, |side| side.roll_up(figure)),
             Formula::Costs(lines) => self.rolled(side, TOTAL_COST.id, |side| side.costs(*lines)),

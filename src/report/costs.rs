@@ -2,10 +2,10 @@
 
 use super::{Cell, cut};
 use crate::comparison::{Comparison, CostLine, Side};
-use crate::figures::{CONTACTS, Kind, normal};
+use crate::figures::{CONTACTS, Kind};
 use crate::gap::Gap;
 use crate::metrics::cost::TOTAL_COST;
-use crate::metrics::evaluate;
+use crate::metrics::evaluate::{self, Evaluator};
 use crate::metrics::formula::{Formula, min};
 use crate::metrics::returns::{ADJUSTED_BASELINE_COST, COST_SAVINGS, LENGTH_RATIO, VOLUME_RATIO};
 use crate::quantity::{Exact, Quantity, Unit, whole};
@@ -86,14 +86,18 @@ pub struct Step {
 
 impl Costs {
     /// Sets all cost lines side by side.
-    pub fn new(comparison: &Comparison) -> Costs {
-        let sums: Vec<SideSums> =
-            comparison.sides.iter().enumerate().map(|(index, side)| SideSums::new(comparison, index, side)).collect();
+    pub fn new(comparison: &Comparison, evaluator: &Evaluator<'_>) -> Costs {
+        let sums: Vec<SideSums> = comparison
+            .sides
+            .iter()
+            .enumerate()
+            .map(|(index, side)| SideSums::new(comparison, evaluator, index, side))
+            .collect();
         let mut names: Vec<&CostLine> = Vec::new();
         let baseline_first =
             comparison.baseline_side().into_iter().chain(comparison.alternatives().map(|(_, side)| side));
         for line in baseline_first.flat_map(|side| &side.periods).flat_map(|period| &period.costs) {
-            if !names.iter().any(|other| normal(&other.name) == normal(&line.name)) {
+            if !names.iter().any(|other| other.key == line.key) {
                 names.push(line);
             }
         }
@@ -102,7 +106,7 @@ impl Costs {
         Costs {
             lines,
             total,
-            bridges: comparison.alternatives().filter_map(|(index, _)| bridge(comparison, index)).collect(),
+            bridges: comparison.alternatives().filter_map(|(index, _)| bridge(comparison, evaluator, index)).collect(),
         }
     }
 }
@@ -116,8 +120,8 @@ struct SideSums<'a> {
 }
 
 impl<'a> SideSums<'a> {
-    fn new(comparison: &Comparison, index: usize, side: &'a Side) -> SideSums<'a> {
-        let value = |formula: &Formula, index: usize| evaluate::formula(comparison, formula, index);
+    fn new(comparison: &Comparison, evaluator: &Evaluator<'_>, index: usize, side: &'a Side) -> SideSums<'a> {
+        let value = |formula: &Formula, index: usize| evaluator.formula(formula, index);
         let total = value(&Formula::Metric(&TOTAL_COST), index);
         let per_contact = value(&(Formula::Metric(&TOTAL_COST) / &CONTACTS), index);
         let contacts = per_contact.and_then(|_| value(&Formula::Figure(&CONTACTS), index));
@@ -136,10 +140,9 @@ impl<'a> SideSums<'a> {
         }
     }
 
-    fn sum(&self, name: &str) -> Option<Exact> {
+    fn sum(&self, key: &str) -> Option<Exact> {
         let lines = self.side.periods.iter().flat_map(|period| &period.costs);
-        let mut amounts =
-            lines.filter(|line| normal(&line.name) == normal(name)).map(|line| &line.amount.value).peekable();
+        let mut amounts = lines.filter(|line| line.key == key).map(|line| &line.amount.value).peekable();
         amounts.peek()?;
         Some(amounts.sum())
     }
@@ -157,7 +160,7 @@ impl<'a> SideSums<'a> {
 }
 
 fn of_line(comparison: &Comparison, sums: &[SideSums<'_>], line: &CostLine) -> Line {
-    let of_side: Vec<Option<Exact>> = sums.iter().map(|side| side.sum(&line.name)).collect();
+    let of_side: Vec<Option<Exact>> = sums.iter().map(|side| side.sum(&line.key)).collect();
     assembled(comparison, sums, &of_side, line.name.clone(), line.figure.map(|figure| figure.id), Some(line.kind))
 }
 
@@ -199,8 +202,8 @@ fn assembled(
 }
 
 /// The bridge to one alternative; none where neither it nor the baseline has costs.
-fn bridge(comparison: &Comparison, side: usize) -> Option<Bridge> {
-    let value = |formula: &Formula| evaluate::formula(comparison, formula, side).map(|value| value.exact);
+fn bridge(comparison: &Comparison, evaluator: &Evaluator<'_>, side: usize) -> Option<Bridge> {
+    let value = |formula: &Formula| evaluator.formula(formula, side).map(|value| value.exact);
     let shown = |metric, unit| value(&Formula::Metric(metric)).and_then(|exact| cut(&exact, unit));
     let baseline = comparison.baseline_side()?;
     if baseline.periods.iter().all(|period| period.costs.is_empty()) {
@@ -212,19 +215,19 @@ fn bridge(comparison: &Comparison, side: usize) -> Option<Bridge> {
         Kind::Variable => value(&Formula::Metric(&VOLUME_RATIO)),
         Kind::OneTime => Ok(Exact::zero()),
     };
-    let mut steps: Vec<(String, Kind, Exact)> = Vec::new();
+    let mut steps: Vec<(&CostLine, Exact)> = Vec::new();
     for line in baseline.periods.iter().flat_map(|period| &period.costs).filter(|_| adjusted.is_ok()) {
-        match steps.iter_mut().find(|(name, kind, _)| normal(name) == normal(&line.name) && *kind == line.kind) {
-            Some((_, _, sum)) => *sum += &line.amount.value,
-            None => steps.push((line.name.clone(), line.kind, line.amount.value.clone())),
+        match steps.iter_mut().find(|(step, _)| step.key == line.key && step.kind == line.kind) {
+            Some((_, sum)) => *sum += &line.amount.value,
+            None => steps.push((line, line.amount.value.clone())),
         }
     }
-    let step = |(name, kind, sum): (String, Kind, Exact)| {
-        let factor = factor(kind);
+    let step = |(line, sum): (&CostLine, Exact)| {
+        let factor = factor(line.kind);
         let restated = factor.clone().and_then(|factor| cut(&(&sum * factor), Unit::Money));
         Step {
-            name,
-            kind,
+            name: line.name.clone(),
+            kind: line.kind,
             amount: cut(&sum, Unit::Money),
             factor: factor.and_then(|factor| cut(&factor, Unit::Ratio)),
             restated,

@@ -5,7 +5,7 @@ use crate::comparison::{Comparison, Given, Lines, Note};
 use crate::figures::{Figure, MONTHS};
 use crate::gap::Gap;
 use crate::metrics::Metric;
-use crate::metrics::evaluate::{self, Value};
+use crate::metrics::evaluate::{Evaluator, Value};
 use crate::metrics::formula::{Formula, Written};
 use crate::place::Place;
 use crate::quantity::{Exact, Quantity, Unit};
@@ -58,9 +58,10 @@ pub struct Step {
 
 /// Explains a metric on one side.
 pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize) -> Explanation {
-    let mut way = Way { comparison, inputs: Vec::new(), steps: Vec::new() };
+    let evaluator = Evaluator::new(comparison);
+    let mut way = Way { comparison, evaluator: &evaluator, inputs: Vec::new(), steps: Vec::new() };
     way.metric(metric, side, side);
-    let value = evaluate::metric(comparison, metric, side);
+    let value = evaluator.metric(metric, side);
     let result = value.as_ref().map_err(Gap::clone).and_then(|value| cut(&value.exact, metric.unit));
     Explanation {
         metric,
@@ -74,6 +75,7 @@ pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize) ->
 
 struct Way<'a> {
     comparison: &'a Comparison,
+    evaluator: &'a Evaluator<'a>,
     inputs: Vec<Input>,
     steps: Vec<Step>,
 }
@@ -85,8 +87,8 @@ impl Way<'_> {
         if self.steps.iter().any(|step| step.name == name) {
             return;
         }
-        let result = evaluate::metric(self.comparison, metric, side);
-        if evaluate::is_given(self.comparison, metric, side) {
+        let result = self.evaluator.metric(metric, side);
+        if self.evaluator.is_given(metric, side) {
             self.given(metric.id, side);
             let formula = "as given".to_string();
             let numbers = result.as_ref().map_or_else(|_| String::new(), |value| working(&value.exact, metric.unit));
@@ -131,7 +133,7 @@ impl Way<'_> {
     }
 
     fn is_known(&self, formula: &Formula, side: usize) -> bool {
-        evaluate::formula(self.comparison, formula, side).is_ok()
+        self.evaluator.formula(formula, side).is_ok()
     }
 
     fn figure(&mut self, figure: &'static Figure, side: usize) {
@@ -204,7 +206,7 @@ impl Way<'_> {
     /// The formula with each name replaced by its number, ways not taken left out.
     fn numbers(&self, formula: &Formula, side: usize) -> String {
         let at = |on_baseline: bool| if on_baseline { self.comparison.baseline } else { side };
-        let leaf = |leaf: &Formula, on_baseline: bool| match evaluate::formula(self.comparison, leaf, at(on_baseline)) {
+        let leaf = |leaf: &Formula, on_baseline: bool| match self.evaluator.formula(leaf, at(on_baseline)) {
             Ok(value) => working(&value.exact, unit(leaf)),
             Err(_) => "?".to_string(),
         };

@@ -9,7 +9,7 @@ pub mod scorecard;
 use crate::comparison::{Comparison, Note};
 use crate::currency::Currency;
 use crate::gap::Gap;
-use crate::metrics::evaluate::{self, Value};
+use crate::metrics::evaluate::{self, Evaluator, Value};
 use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE};
 use crate::metrics::{self, Better, Metric};
 use crate::quantity::{Exact, Quantity, Unit, whole};
@@ -145,12 +145,13 @@ pub fn cut(exact: &Exact, unit: Unit) -> Cell {
 impl Report {
     /// Works the report out.
     pub fn new(comparison: &Comparison, asked: &Asked) -> Report {
-        let results = Results::new(comparison, |metric| asked.has(metric));
-        let headline = Results::new(comparison, |metric| HEADLINE.contains(&metric)).rows(comparison);
+        let evaluator = Evaluator::new(comparison);
+        let results = Results::new(comparison, &evaluator, |metric| asked.has(metric));
+        let headline = Results::new(comparison, &evaluator, |metric| HEADLINE.contains(&metric)).rows(comparison);
         let metrics = results.rows(comparison);
         let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
         let scores = scorecard::scores(comparison, &metrics);
-        let notes = notes::notes(comparison, &results, &metrics);
+        let notes = notes::notes(comparison, &evaluator, &results, &metrics);
         Report {
             view: asked.view,
             currency: comparison.currency.clone(),
@@ -160,7 +161,7 @@ impl Report {
             is_selection: asked.only.is_some(),
             metrics,
             periods,
-            costs: Costs::new(comparison),
+            costs: Costs::new(comparison, &evaluator),
             scores,
             notes,
         }
@@ -192,10 +193,14 @@ pub struct Results {
 
 impl Results {
     /// Evaluates the wanted metrics.
-    pub fn new(comparison: &Comparison, wanted: impl Fn(&'static Metric) -> bool) -> Results {
+    pub fn new(
+        comparison: &Comparison,
+        evaluator: &Evaluator<'_>,
+        wanted: impl Fn(&'static Metric) -> bool,
+    ) -> Results {
         let on = |metric: &'static Metric, side: usize| {
             let is_for = !(metric.is_against_baseline() && side == comparison.baseline);
-            is_for.then(|| evaluate::metric(comparison, metric, side))
+            is_for.then(|| evaluator.metric(metric, side))
         };
         let sides = 0..comparison.sides.len();
         let of = metrics::all()
@@ -278,7 +283,7 @@ fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
             .baseline_period(period)
             .filter(|figures| !is_own(figures))
             .map(|figures| figures.label().to_string());
-        let metrics = Results::new(&narrowed, |metric| asked.has(metric)).rows(&narrowed);
+        let metrics = Results::new(&narrowed, &Evaluator::new(&narrowed), |metric| asked.has(metric)).rows(&narrowed);
         PeriodRows { period: period.label.clone(), against, present, metrics }
     };
     comparison.periods().into_iter().map(of).collect()

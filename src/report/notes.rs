@@ -8,7 +8,7 @@ use crate::figures::{
 };
 use crate::gap::listed;
 use crate::metrics::cost::{COST_PER_CONTACT, PRICE_PER_CONTACT, TOTAL_COST};
-use crate::metrics::evaluate;
+use crate::metrics::evaluate::{self, Evaluator};
 use crate::metrics::formula::{Formula, costs};
 use crate::metrics::quality::CES;
 use crate::metrics::returns::{INVESTMENT, LENGTH_RATIO, NET_GAIN, PAYBACK_MONTHS, VOLUME_RATIO};
@@ -17,8 +17,8 @@ use crate::show;
 use num_traits::{One, Zero};
 
 /// All notes of a report, each once.
-pub fn notes(comparison: &Comparison, results: &Results, rows: &[Row]) -> Vec<Note> {
-    let noted = Noted { comparison, results };
+pub fn notes(comparison: &Comparison, evaluator: &Evaluator<'_>, results: &Results, rows: &[Row]) -> Vec<Note> {
+    let noted = Noted { comparison, evaluator, results };
     let mut all = comparison.notes.clone();
     all.extend(
         results
@@ -46,12 +46,13 @@ pub fn notes(comparison: &Comparison, results: &Results, rows: &[Row]) -> Vec<No
 
 struct Noted<'a> {
     comparison: &'a Comparison,
+    evaluator: &'a Evaluator<'a>,
     results: &'a Results,
 }
 
 impl Noted<'_> {
     fn value(&self, formula: &Formula, side: usize) -> Option<Exact> {
-        evaluate::formula(self.comparison, formula, side).ok().map(|value| value.exact)
+        self.evaluator.formula(formula, side).ok().map(|value| value.exact)
     }
 
     fn shown(&self, exact: &Exact, unit: Unit) -> String {
@@ -104,7 +105,7 @@ impl Noted<'_> {
     fn one_time_in_cost_per_contact(&self, index: usize, side: &Side) -> Option<Note> {
         self.results.value(&COST_PER_CONTACT, index)?;
         let one_time = self.value(&costs(Kind::OneTime), index).filter(|cost| !cost.is_zero());
-        one_time.filter(|_| !evaluate::is_given(self.comparison, &COST_PER_CONTACT, index))?;
+        one_time.filter(|_| !self.evaluator.is_given(&COST_PER_CONTACT, index))?;
         let without = self.value(&((&TOTAL_COST - costs(Kind::OneTime)) / &CONTACTS), index)?;
         let text = format!("has one-time cost in it; without, it is {}", self.shown(&without, Unit::Money));
         Some(Note::new(format!("{}.{}", side.name, COST_PER_CONTACT.id), text))
@@ -195,7 +196,7 @@ impl Noted<'_> {
     }
 
     fn gain_is_gross(&self, index: usize, side: &Side) -> Option<Note> {
-        self.results.value(&NET_GAIN, index).filter(|_| evaluate::is_given(self.comparison, &NET_GAIN, index))?;
+        self.results.value(&NET_GAIN, index).filter(|_| self.evaluator.is_given(&NET_GAIN, index))?;
         let after = self.value(&(Formula::Metric(&NET_GAIN) / &INVESTMENT), index)?;
         let text = format!(
             "is read as gross, before the investment is subtracted; if yours is already after it, the return would be {}",
