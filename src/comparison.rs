@@ -6,7 +6,7 @@ use crate::figures::{self, Figure, Kind, MONTHS, RollUp};
 use crate::gap::{Gap, Needed};
 use crate::period::Period;
 use crate::place::Place;
-use crate::quantity::{Exact, whole};
+use crate::quantity::{Exact, sum, whole};
 use crate::targets::Target;
 use num_traits::Zero;
 use std::collections::BTreeMap;
@@ -161,7 +161,7 @@ impl PeriodFigures {
         }
         if figure.cost_kind().is_some() {
             let lines: Vec<&CostLine> = self.costs.iter().filter(|line| line.figure == Some(figure)).collect();
-            return (!lines.is_empty()).then(|| lines.iter().map(|line| &line.amount.value).sum());
+            return (!lines.is_empty()).then(|| sum(lines.iter().map(|line| &line.amount.value)));
         }
         self.given.get(figure.id).map(|given| given.value.clone())
     }
@@ -185,11 +185,11 @@ impl Side {
         }
         let given: Vec<bool> = values.iter().map(Option::is_some).collect();
         match figure.roll_up {
-            RollUp::Sum => Ok(Rolled { value: values.iter().flatten().sum(), covers: given }),
-            RollUp::Cost(_) => Ok(Rolled { value: values.iter().flatten().sum(), covers: self.periods_with_costs() }),
+            RollUp::Sum => Ok(Rolled { value: sum(values.iter().flatten()), covers: given }),
+            RollUp::Cost(_) => Ok(Rolled { value: sum(values.iter().flatten()), covers: self.periods_with_costs() }),
             RollUp::Revenue => {
                 let covers = self.periods.iter().map(PeriodFigures::revenue).collect();
-                Ok(Rolled { value: values.iter().flatten().sum(), covers })
+                Ok(Rolled { value: sum(values.iter().flatten()), covers })
             }
             RollUp::First => self.at_edge(figure, values.first(), self.periods.first()),
             RollUp::Last => self.at_edge(figure, values.last(), self.periods.last()),
@@ -218,7 +218,7 @@ impl Side {
         if lines == Lines::Of(Kind::OneTime) && !all().any(|line| lines.has(line)) {
             return Err(self.missing(figures::TRANSITION_COST.id));
         }
-        let value = all().filter(|line| lines.has(line)).map(|line| &line.amount.value).sum();
+        let value = sum(all().filter(|line| lines.has(line)).map(|line| &line.amount.value));
         Ok(Rolled { value, covers: self.periods_with_costs() })
     }
 

@@ -108,6 +108,9 @@ fn part(written: &number::Written, unit: TimeUnit) -> Duration {
 
 /// One in the last written place: 0.01 for two places.
 pub fn quantum(places: i32) -> Exact {
+    if places == 0 {
+        return whole(1);
+    }
     Exact::new(10.into(), 1.into()).pow(places.saturating_neg())
 }
 

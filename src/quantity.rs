@@ -85,8 +85,44 @@ pub fn whole(number: i64) -> Exact {
     Exact::from_integer(BigInt::from(number))
 }
 
+/// The sum of two fractions. Of whole numbers, which most figures are, without looking for a common divisor: that search
+/// is what fractions cost.
+pub fn plus(left: &Exact, right: &Exact) -> Exact {
+    if both_whole(left, right) { Exact::from_integer(left.numer() + right.numer()) } else { left + right }
+}
+
+/// The difference of two fractions.
+pub fn minus(left: &Exact, right: &Exact) -> Exact {
+    if both_whole(left, right) { Exact::from_integer(left.numer() - right.numer()) } else { left - right }
+}
+
+/// The product of two fractions.
+pub fn times(left: &Exact, right: &Exact) -> Exact {
+    if both_whole(left, right) { Exact::from_integer(left.numer() * right.numer()) } else { left * right }
+}
+
+/// One fraction over another; nothing over zero.
+pub fn over(left: &Exact, right: &Exact) -> Option<Exact> {
+    if right.is_zero() {
+        return None;
+    }
+    Some(if both_whole(left, right) { Exact::new(left.numer().clone(), right.numer().clone()) } else { left / right })
+}
+
+/// The sum of fractions.
+pub fn sum<'a>(values: impl IntoIterator<Item = &'a Exact>) -> Exact {
+    values.into_iter().fold(Exact::zero(), |total, value| plus(&total, value))
+}
+
+fn both_whole(left: &Exact, right: &Exact) -> bool {
+    left.is_integer() && right.is_integer()
+}
+
 /// A decimal as the fraction it stands for, without loss.
 pub fn exact(decimal: Decimal) -> Exact {
+    if decimal.scale() == 0 {
+        return Exact::from_integer(BigInt::from(decimal.mantissa()));
+    }
     Exact::new(BigInt::from(decimal.mantissa()), power_of_ten(decimal.scale()))
 }
 
@@ -188,6 +224,18 @@ mod tests {
         assert_eq!(shown(&large), ("9999999999999999999999999999".into(), true));
         assert_eq!(shown(&(&large * whole(2))), ("20000000000000000000000000000".into(), false));
         assert!(Quantity::cut(&(&large * whole(9)), Unit::Money).is_none());
+    }
+
+    #[test]
+    fn whole_numbers_and_fractions_follow_the_same_arithmetic() {
+        for (left, right) in [(ratio(6, 1), ratio(4, 1)), (ratio(6, 1), ratio(1, 4)), (ratio(-2, 3), ratio(5, 7))] {
+            assert_eq!(plus(&left, &right), &left + &right);
+            assert_eq!(minus(&left, &right), &left - &right);
+            assert_eq!(times(&left, &right), &left * &right);
+            assert_eq!(over(&left, &right), Some(&left / &right));
+        }
+        assert_eq!(over(&ratio(1, 2), &ratio(0, 1)), None);
+        assert_eq!(sum([&ratio(1, 2), &ratio(3, 2), &ratio(5, 1)]), ratio(7, 1));
     }
 
     #[test]

@@ -3,17 +3,17 @@
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry};
 use super::names::{self, Meaning, Named, UnitWord};
-use super::{Options, Reading, checks, settle};
+use super::{Options, Reading, checks, set, settle, targets};
 use crate::comparison::{Comparison, CostLine, Given, Note, PeriodFigures, Side};
 use crate::currency::Mentioned;
 use crate::figures::{self, Figure, Kind, TOTAL_COST, normal};
-use crate::metrics::{self, Metric};
+use crate::metrics::Metric;
 use crate::number::Mark;
 use crate::period::Period;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
-use crate::targets::{Comparator, Target};
+use crate::targets::Target;
 use num_traits::Signed;
 
 /// Puts the contents together. All that is wrong is collected, so that `check` can tell it all.
@@ -103,7 +103,7 @@ impl<'a> Assembly<'a> {
     /// Puts every `--set` in the place of what the files say.
     fn overrides(&mut self, contents: &mut [Contents]) {
         for option in &self.options.sets {
-            match set(option, contents) {
+            match set::apply(option, contents) {
                 Ok(note) => self.notes.push(note),
                 Err(problem) => self.problems.push(problem),
             }
@@ -113,7 +113,11 @@ impl<'a> Assembly<'a> {
     fn file(&mut self, file: &Contents) {
         self.problems.extend(file.problems.iter().cloned());
         self.notes.extend(file.remarks.iter().map(|text| Note::new("", format!("{}: {text}", file.file))));
-        let numbers = file.entries.iter().filter(|entry| self.is_read(entry)).map(|entry| &entry.value);
+        let named: Vec<(&Entry, Named)> =
+            file.entries.iter().map(|entry| (entry, names::resolve(&entry.name.text))).collect();
+        let is_read =
+            |(entry, named): &&(&Entry, Named)| !matches!(named.meaning, Meaning::Unknown) || self.is_cost(entry);
+        let numbers = named.iter().filter(is_read).map(|(entry, _)| &entry.value);
         let mark = match settle::mark(numbers, file, self.options) {
             Ok((mark, note)) => {
                 self.notes.extend(note);
@@ -122,8 +126,8 @@ impl<'a> Assembly<'a> {
             Err(problem) => return self.problems.push(problem),
         };
         let mut subtotal_from = Vec::new();
-        for entry in &file.entries {
-            if let Err(problem) = self.entry(entry, mark, &mut subtotal_from) {
+        for (entry, named) in named {
+            if let Err(problem) = self.entry(entry, named, mark, &mut subtotal_from) {
                 self.problems.push(problem);
             }
         }
@@ -133,11 +137,6 @@ impl<'a> Assembly<'a> {
         for (name, cell) in &file.targets {
             self.target(name, cell, mark);
         }
-    }
-
-    /// Whether an entry's value is going to be read as a number.
-    fn is_read(&self, entry: &Entry) -> bool {
-        !matches!(names::resolve(&entry.name.text).meaning, Meaning::Unknown) || self.is_cost(entry)
     }
 
     /// Whether an unknown name is a cost line: because its kind is said, or because all unknown names are.
@@ -152,6 +151,7 @@ impl<'a> Assembly<'a> {
     fn entry(
         &mut self,
         entry: &Entry,
+        named: Named,
         mark: Mark,
         subtotal_from: &mut Vec<(usize, usize, usize)>,
     ) -> Result<(), Problem> {
@@ -159,7 +159,7 @@ impl<'a> Assembly<'a> {
         if entry.value.is_blank() {
             return Ok(());
         }
-        let Named { meaning, unit } = names::resolve(&entry.name.text);
+        let Named { meaning, unit } = named;
         let word = unit.or_else(|| {
             entry.unit.as_ref().filter(|unit| !unit.is_blank()).map(|unit| UnitWord::from_word(&unit.text))
         });
@@ -382,7 +382,12 @@ impl<'a> Assembly<'a> {
     }
 
     fn target(&mut self, name: &str, cell: &Cell, mark: Mark) {
-        match self.understood(name, cell, mark) {
+        let read = targets::read(name, cell, mark).map(|read| {
+            self.mentions.extend(read.currency.map(|mention| (mention, cell.place.clone())));
+            self.notes.extend(read.note);
+            read.target
+        });
+        match read {
             Ok(target) => match self.targets.iter().position(|other| other.metric == target.metric) {
                 None => self.targets.push(target),
                 Some(index) => {
@@ -404,54 +409,6 @@ impl<'a> Assembly<'a> {
             },
             Err(problem) => self.problems.push(problem),
         }
-    }
-
-    fn understood(&mut self, name: &str, cell: &Cell, mark: Mark) -> Result<Target, Problem> {
-        let named = names::resolve(name);
-        let metric = match named.meaning {
-            Meaning::Metric(metric) => Some(metric),
-            Meaning::Figure(figure) => metrics::all().find(|metric| metric.id == figure.id),
-            _ => None,
-        };
-        let Some(metric) = metric else {
-            let text = format!("a target is for a metric, and {} is none", quoted(name));
-            return Err(
-                Problem::at(&cell.place, text).hint(format!("{}; `roi list metrics` lists them", nearest_name(name)))
-            );
-        };
-        let wanted = || {
-            Problem::at(
-                &cell.place,
-                format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)),
-            )
-        };
-        let (comparator, rest) =
-            Comparator::take(&cell.text).ok_or_else(|| wanted().hint("begin it with <, <=, > or >="))?;
-        let value = Cell { text: rest.to_string(), ..cell.clone() };
-        if value.is_blank() {
-            return Err(wanted());
-        }
-        let read =
-            value.read(metric.unit, named.unit, mark).map_err(|wrong| Problem::cell(&cell.place, name, wrong))?;
-        if let Some(mention) = read.currency {
-            self.mentions.push((mention, cell.place.clone()));
-        }
-        if read.bare_percent {
-            checks::bare_percent(&[(&read.value, &value)], metric.id)?;
-        }
-        if read.bare_duration {
-            self.notes.push(Note::new(
-                metric.id,
-                format!("the target {} has no unit and is taken in minutes", quoted(&cell.text)),
-            ));
-        }
-        Ok(Target {
-            metric: metric.id,
-            comparator,
-            value: read.value,
-            text: cell.text.clone(),
-            place: cell.place.clone(),
-        })
     }
 
     fn option_targets(&mut self) {
@@ -523,7 +480,8 @@ fn twice(name: &str, id: &str, second: &Place, first: &Place) -> Problem {
     Problem::at(second, format!("{what} is given twice, first at {first}")).hint("keep one of them")
 }
 
-fn nearest_name(name: &str) -> String {
+/// A hint with the nearest known name.
+pub fn nearest_name(name: &str) -> String {
     format!("the nearest known name is {}", names::nearest(name))
 }
 
@@ -549,109 +507,4 @@ fn fixed_share(text: &str) -> Result<Exact, Problem> {
         return Err(Problem::at(&cell.place, format!("expected from 0% to 100%, found {}", quoted(text))));
     }
     Ok(read.value)
-}
-
-/// Puts one `SIDE.FIGURE=VALUE` or `SIDE.PERIOD.FIGURE=VALUE` in the place of what the files say.
-fn set(option: &str, contents: &mut [Contents]) -> Result<Note, Problem> {
-    let wanted = || {
-        Problem::new(format!("--set: expected SIDE.FIGURE=VALUE, found {}", quoted(option)))
-            .hint("write it like --set 'outsourced.contacts=50000'")
-    };
-    let (path, value) = option.split_once('=').ok_or_else(wanted)?;
-    let all = || contents.iter().flat_map(|file| &file.entries);
-    let mut sides: Vec<&str> = all().map(|entry| entry.side.as_str()).collect();
-    sides.sort_by_key(|side| std::cmp::Reverse(side.len()));
-    let behind = |side: &&str| path.strip_prefix(*side).and_then(|rest| rest.strip_prefix('.'));
-    let side = sides.iter().find(|side| behind(side).is_some()).map(ToString::to_string);
-    let Some(side) = side else {
-        let mut names: Vec<String> = all().map(|entry| quoted(&entry.side)).collect();
-        names.dedup();
-        names.sort();
-        names.dedup();
-        return Err(Problem::new(format!("--set: {} begins with no side's name", quoted(path)))
-            .hint(format!("the sides are {}", names.join(", "))));
-    };
-    let rest = behind(&side.as_str()).unwrap_or_default().to_string();
-    let mut periods: Vec<String> =
-        all().filter(|entry| entry.side == side).filter_map(|entry| entry.period.clone()).collect();
-    periods.sort();
-    periods.dedup();
-    let named = periods.iter().find(|label| rest.starts_with(&format!("{label}."))).cloned();
-    let (period, name) = match (named, periods.as_slice()) {
-        (Some(label), _) => (Some(label.clone()), rest.get(label.len() + 1..).unwrap_or_default().to_string()),
-        (None, []) => (None, rest),
-        (None, [only]) => (Some(only.clone()), rest),
-        (None, [first, ..]) => {
-            return Err(Problem::new(format!(
-                "--set: {} has several periods, and {} names none of them",
-                quoted(&side),
-                quoted(path)
-            ))
-            .hint(format!("write {side}.{first}.{rest}={value}")));
-        }
-    };
-    if matches!(names::resolve(&name).meaning, Meaning::Unknown)
-        && !all().any(|entry| normal(&entry.name.text) == normal(&name))
-    {
-        return Err(Problem::new(format!("--set: {} is not a known figure", quoted(&name))).hint(nearest_name(&name)));
-    }
-    replace(option, contents, Replacement { side, period, name, value: value.trim().to_string() })
-}
-
-struct Replacement {
-    side: String,
-    period: Option<String>,
-    name: String,
-    value: String,
-}
-
-fn replace(option: &str, contents: &mut [Contents], new: Replacement) -> Result<Note, Problem> {
-    let id = |name: &str| match names::resolve(name).meaning {
-        Meaning::Figure(figure) => figure.id.to_string(),
-        Meaning::Metric(metric) => metric.id.to_string(),
-        _ => normal(name),
-    };
-    let here = |entry: &Entry| entry.side == new.side && entry.period == new.period;
-    let exactly = |entry: &Entry| here(entry) && normal(&entry.name.text) == normal(&new.name);
-    let by_id = |entry: &Entry| here(entry) && !entry.value.is_blank() && id(&entry.name.text) == id(&new.name);
-    let any_exactly = contents.iter().flat_map(|file| &file.entries).any(exactly);
-    let matches = |entry: &Entry| if any_exactly { exactly(entry) } else { by_id(entry) };
-    let found: Vec<&Entry> = contents.iter().flat_map(|file| &file.entries).filter(|entry| matches(entry)).collect();
-    if let [first, second, ..] = found.as_slice() {
-        let text = format!(
-            "--set: {} of {} is {} and {}",
-            quoted(&new.name),
-            quoted(&new.side),
-            quoted(&first.name.text),
-            quoted(&second.name.text)
-        );
-        return Err(Problem::new(text).hint("name the line that is meant"));
-    }
-    let before = found.first().map(|entry| entry.value.text.clone()).filter(|text| !text.is_empty());
-    let text = match &before {
-        Some(before) => format!(
-            "{} was set to {} with --set; the file says {}",
-            quoted(&new.name),
-            quoted(&new.value),
-            quoted(before)
-        ),
-        None => {
-            format!("{} was set to {} with --set; the file does not give it", quoted(&new.name), quoted(&new.value))
-        }
-    };
-    let note = Note::new(format!("{}.{}", new.side, new.name), text);
-    let place = Place::file(&format!("--set {option}"));
-    let value = Cell { text: new.value.clone(), place: place.clone(), form: Form::Option };
-    for entry in contents.iter_mut().flat_map(|file| &mut file.entries) {
-        if matches(entry) {
-            entry.value = value;
-            return Ok(note);
-        }
-    }
-    let name = Cell { text: new.name.clone(), place, form: Form::Option };
-    let of_side = |file: &&mut Contents| file.entries.iter().any(|entry| entry.side == new.side);
-    if let Some(file) = contents.iter_mut().find(of_side) {
-        file.entries.push(Entry { side: new.side, period: new.period, name, unit: None, kind: None, value });
-    }
-    Ok(note)
 }

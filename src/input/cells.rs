@@ -84,10 +84,10 @@ impl Cell {
         let stated = if let Some(UnitWord::Time(time)) = word { Some(time) } else { None };
         let usual = if unit == Unit::Hours { TimeUnit::Hours } else { TimeUnit::Minutes };
         let read = duration::read(&self.text, stated.unwrap_or(usual), mark)?;
-        let per_unit = usual.minutes();
+        let in_unit = |minutes: Exact| if unit == Unit::Hours { minutes / usual.minutes() } else { minutes };
         Ok(Read {
-            value: read.minutes / &per_unit,
-            quantum: read.quantum / per_unit,
+            value: in_unit(read.minutes),
+            quantum: in_unit(read.quantum),
             currency: None,
             bare_percent: false,
             bare_duration: read.bare && stated.is_none() && self.form != Form::Number && unit == Unit::Minutes,
@@ -102,10 +102,10 @@ impl Cell {
         if written.currency.is_some() && unit != Unit::Money {
             return Err(self.expected(unit));
         }
-        let factor = if unit.is_percent() { whole(100) } else { whole(1) };
+        let in_unit = |shown: Exact| if unit.is_percent() { shown / whole(100) } else { shown };
         Ok(Read {
-            value: exact(written.value) / &factor,
-            quantum: quantum(written.places) / factor,
+            value: in_unit(exact(written.value)),
+            quantum: in_unit(quantum(written.places)),
             currency: written.currency.or(match word {
                 Some(UnitWord::Currency(mentioned)) => Some(mentioned),
                 _ => None,

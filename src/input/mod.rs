@@ -10,7 +10,9 @@ pub mod contents;
 pub mod csv;
 pub mod json;
 pub mod names;
+pub mod set;
 pub mod settle;
+pub mod targets;
 
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;

@@ -6,9 +6,9 @@ use super::{Metric, evaluate};
 use crate::comparison::{Comparison, Note, PeriodFigures, Side};
 use crate::figures::{self, MONTHS, TOTAL_COST};
 use crate::gap::{Gap, listed};
-use crate::quantity::{Exact, Quantity, whole};
+use crate::quantity::{Exact, Quantity, minus, over, plus, sum, times, whole};
 use crate::show;
-use num_traits::{Signed, Zero};
+use num_traits::Signed;
 use std::cell::RefCell;
 use std::collections::HashMap;
 
@@ -162,13 +162,13 @@ impl<'a> Evaluator<'a> {
         }
         let periods = values.iter().map(Option::is_some).collect();
         let covers = vec![Covered { side: index, figure: metric.id, periods }];
-        Some(Ok(Value { covers, ..Value::plain(values.into_iter().flatten().sum()) }))
+        Some(Ok(Value { covers, ..Value::plain(sum(values.iter().flatten())) }))
     }
 
     /// A note with both values where they differ beyond the digits written.
     fn held_against(&self, metric: &'static Metric, side: &Side, given: Value, worked_out: &Value) -> Value {
         let quanta = side.periods.iter().filter_map(|period| period.given.get(metric.id)).map(|given| &given.quantum);
-        let tolerance = quanta.sum::<Exact>() / whole(2);
+        let tolerance = sum(quanta) / whole(2);
         if (&given.exact - &worked_out.exact).abs() <= tolerance {
             return given;
         }
@@ -216,12 +216,11 @@ impl<'a> Evaluator<'a> {
             (Err(gap), Ok(_)) | (Ok(_), Err(gap)) => return Err(gap),
         };
         let exact = match operator {
-            Operator::Plus => &left.exact + &divisor.exact,
-            Operator::Minus => &left.exact - &divisor.exact,
-            Operator::Times => &left.exact * &divisor.exact,
+            Operator::Plus => plus(&left.exact, &divisor.exact),
+            Operator::Minus => minus(&left.exact, &divisor.exact),
+            Operator::Times => times(&left.exact, &divisor.exact),
             Operator::Min => (&left.exact).min(&divisor.exact).clone(),
-            Operator::Over if divisor.exact.is_zero() => return Err(self.zero(right, side)),
-            Operator::Over => &left.exact / &divisor.exact,
+            Operator::Over => over(&left.exact, &divisor.exact).ok_or_else(|| self.zero(right, side))?,
         };
         self.joined(left, divisor, exact)
     }
@@ -285,7 +284,7 @@ impl<'a> Evaluator<'a> {
             let added = match (self.formula(part, side), &sum) {
                 (Ok(value), None) => Ok(value),
                 (Ok(value), Some(sum)) => {
-                    let exact = &sum.exact + &value.exact;
+                    let exact = plus(&sum.exact, &value.exact);
                     self.joined(sum.clone(), value, exact)
                 }
                 (Err(gap), _) => Err(gap),

@@ -8,7 +8,7 @@ use crate::metrics::cost::TOTAL_COST;
 use crate::metrics::evaluate::{self, Evaluator};
 use crate::metrics::formula::{Formula, min};
 use crate::metrics::returns::{ADJUSTED_BASELINE_COST, COST_SAVINGS, LENGTH_RATIO, VOLUME_RATIO};
-use crate::quantity::{Exact, Quantity, Unit, whole};
+use crate::quantity::{Exact, Quantity, Unit, over, sum, whole};
 use num_traits::{Signed, Zero};
 
 /// What support costs, line by line.
@@ -144,7 +144,7 @@ impl<'a> SideSums<'a> {
         let lines = self.side.periods.iter().flat_map(|period| &period.costs);
         let mut amounts = lines.filter(|line| line.key == key).map(|line| &line.amount.value).peekable();
         amounts.peek()?;
-        Some(amounts.sum())
+        Some(sum(amounts))
     }
 
     fn amount(&self, sum: &Exact) -> Amount {
@@ -152,9 +152,9 @@ impl<'a> SideSums<'a> {
             .total
             .as_ref()
             .filter(|total| total.is_positive())
-            .and_then(|total| Quantity::cut(&(sum / total), Unit::Percent));
+            .and_then(|total| Quantity::cut(&over(sum, total)?, Unit::Percent));
         let contacts = self.contacts.as_ref().filter(|contacts| contacts.is_positive());
-        let per_contact = contacts.and_then(|contacts| Quantity::cut(&(sum / contacts), Unit::Money));
+        let per_contact = contacts.and_then(|contacts| Quantity::cut(&over(sum, contacts)?, Unit::Money));
         Amount { value: cut(sum, Unit::Money), share, per_contact }
     }
 }

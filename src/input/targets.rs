@@ -1,0 +1,56 @@
+//! The text of a target in, the target out: its metric, comparator and value in the metric's unit.
+
+use super::assemble::nearest_name;
+use super::cells::Cell;
+use super::checks;
+use super::names::{self, Meaning};
+use crate::comparison::Note;
+use crate::currency::Mentioned;
+use crate::metrics;
+use crate::number::Mark;
+use crate::place::quoted;
+use crate::problem::Problem;
+use crate::targets::{Comparator, Target};
+
+/// A target and what was noticed while reading it.
+pub struct Read {
+    /// The target.
+    pub target: Target,
+    /// The currency beside its value.
+    pub currency: Option<Mentioned>,
+    /// A note on a duration without a unit.
+    pub note: Option<Note>,
+}
+
+/// Reads a target for the metric of a name.
+pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
+    let named = names::resolve(name);
+    let metric = match named.meaning {
+        Meaning::Metric(metric) => Some(metric),
+        Meaning::Figure(figure) => metrics::all().find(|metric| metric.id == figure.id),
+        _ => None,
+    };
+    let Some(metric) = metric else {
+        let text = format!("a target is for a metric, and {} is none", quoted(name));
+        return Err(
+            Problem::at(&cell.place, text).hint(format!("{}; `roi list metrics` lists them", nearest_name(name)))
+        );
+    };
+    let wanted = || {
+        Problem::at(&cell.place, format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)))
+    };
+    let (comparator, rest) =
+        Comparator::take(&cell.text).ok_or_else(|| wanted().hint("begin it with <, <=, > or >="))?;
+    let value = Cell { text: rest.to_string(), ..cell.clone() };
+    if value.is_blank() {
+        return Err(wanted());
+    }
+    let read = value.read(metric.unit, named.unit, mark).map_err(|wrong| Problem::cell(&cell.place, name, wrong))?;
+    if read.bare_percent {
+        checks::bare_percent(&[(&read.value, &value)], metric.id)?;
+    }
+    let text = || format!("the target {} has no unit and is taken in minutes", quoted(&cell.text));
+    let target =
+        Target { metric: metric.id, comparator, value: read.value, text: cell.text.clone(), place: cell.place.clone() };
+    Ok(Read { target, currency: read.currency, note: read.bare_duration.then(|| Note::new(metric.id, text())) })
+}
