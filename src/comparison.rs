@@ -114,8 +114,13 @@ pub enum CesScale {
 pub struct Rolled {
     /// Without rounding.
     pub value: Exact,
-    /// Which periods of the side it covers.
+    /// Which periods of the side it covers; empty where it is all of them.
     pub covers: Vec<bool>,
+}
+
+/// A cover, the usual one of all periods being empty.
+pub fn cover(periods: impl Iterator<Item = bool> + Clone) -> Vec<bool> {
+    if periods.clone().all(|covered| covered) { Vec::new() } else { periods.collect() }
 }
 
 /// Which cost lines are added up.
@@ -183,12 +188,12 @@ impl Side {
         if values.iter().all(Option::is_none) {
             return Err(self.missing(figure.id));
         }
-        let given: Vec<bool> = values.iter().map(Option::is_some).collect();
+        let given = cover(values.iter().map(Option::is_some));
         match figure.roll_up {
             RollUp::Sum => Ok(Rolled { value: sum(values.iter().flatten()), covers: given }),
             RollUp::Cost(_) => Ok(Rolled { value: sum(values.iter().flatten()), covers: self.periods_with_costs() }),
             RollUp::Revenue => {
-                let covers = self.periods.iter().map(PeriodFigures::revenue).collect();
+                let covers = cover(self.periods.iter().map(PeriodFigures::revenue));
                 Ok(Rolled { value: sum(values.iter().flatten()), covers })
             }
             RollUp::First => self.at_edge(figure, values.first(), self.periods.first()),
@@ -223,7 +228,7 @@ impl Side {
     }
 
     fn periods_with_costs(&self) -> Vec<bool> {
-        self.periods.iter().map(|period| !period.costs.is_empty()).collect()
+        cover(self.periods.iter().map(|period| !period.costs.is_empty()))
     }
 
     /// The value of the first or last period, which stands for all of them.
@@ -234,7 +239,7 @@ impl Side {
         edge: Option<&PeriodFigures>,
     ) -> Result<Rolled, Gap> {
         match value {
-            Some(Some(value)) => Ok(Rolled { value: value.clone(), covers: vec![true; self.periods.len()] }),
+            Some(Some(value)) => Ok(Rolled { value: value.clone(), covers: Vec::new() }),
             _ => Err(Gap::MissingIn {
                 needed: self.needs(figure.id),
                 periods: edge.map(|period| period.label().to_string()).into_iter().collect(),
@@ -265,11 +270,12 @@ impl Side {
         (!weights.is_zero()).then(|| total / weights)
     }
 
-    /// How many months some of its periods last together, where all of them tell.
+    /// How many months the covered periods last together, where all of them tell.
     pub fn months(&self, covers: &[bool]) -> Option<Exact> {
-        let mut covered = self.periods.iter().zip(covers).filter(|(_, covered)| **covered).peekable();
+        let is_covered = |(index, _): &(usize, &PeriodFigures)| covers.get(*index).is_none_or(|covered| *covered);
+        let mut covered = self.periods.iter().enumerate().filter(is_covered).peekable();
         covered.peek()?;
-        covered.map(|(period, _)| period.months()).sum()
+        covered.map(|(_, period)| period.months()).sum()
     }
 
     /// The labels of the periods that a cover leaves out.

@@ -98,14 +98,12 @@ impl Eq for Figure {}
 
 /// A name as it is compared: lower case, letters and digits alone.
 pub fn normal(name: &str) -> String {
-    if name.is_ascii() {
-        // Most names are, and every known name is compared this way at the start of each run.
-        let letters = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| char::from(byte.to_ascii_lowercase()));
-        let mut normal = String::with_capacity(name.len());
-        normal.extend(letters);
-        return normal;
-    }
     name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Whether a known name, which has ASCII letters only, is the same as a [`normal`] one.
+pub fn is_called(known: &str, normal: &str) -> bool {
+    known.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).eq(normal.bytes())
 }
 
 /// The figure with a permanent name.
@@ -224,6 +222,7 @@ mod tests {
             for name in figure.names() {
                 let earlier = owner.insert(normal(name), figure.id);
                 assert!(earlier.is_none_or(|id| id == figure.id), "{name}: {earlier:?} and {}", figure.id);
+                assert!(is_called(name, &normal(name)), "{name}");
             }
         }
     }

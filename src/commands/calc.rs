@@ -7,6 +7,7 @@ use crate::problem::Problem;
 use crate::report::{Asked, Report, View};
 use clap::Args;
 use std::io::IsTerminal;
+use std::mem::ManuallyDrop;
 
 /// What `roi calc` takes.
 #[derive(Debug, Args)]
@@ -29,8 +30,10 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
         ));
     }
     let only = options.report.metrics()?;
-    let comparison = options.input.comparison(false)?;
+    // The process ends with the command: to free its figures one by one would be a good part of its time.
+    let comparison = ManuallyDrop::new(options.input.comparison(false)?);
     let asked = Asked { view: View::Whole, only, by_period: options.report.by_period };
-    options.output.write_report(&options.format, &Report::new(&comparison, &asked), &options.input)?;
+    let report = ManuallyDrop::new(Report::new(&comparison, &asked));
+    options.output.write_report(&options.format, &report, &options.input)?;
     Ok(Outcome::Done)
 }

@@ -6,6 +6,7 @@ use super::output::{FormatOption, OutputOptions};
 use crate::problem::Problem;
 use crate::report::{Asked, Report, View};
 use clap::Args;
+use std::mem::ManuallyDrop;
 
 /// What `roi compare` takes.
 #[derive(Debug, Args)]
@@ -26,8 +27,10 @@ pub fn run(options: &Compare) -> Result<Outcome, Problem> {
         return Err(Problem::new("expected two cost files, found none").hint("roi compare in-house.csv outsourced.csv"));
     }
     let only = options.report.metrics()?;
-    let comparison = options.input.comparison(true)?;
+    // The process ends with the command: to free its figures one by one would be a good part of its time.
+    let comparison = ManuallyDrop::new(options.input.comparison(true)?);
     let asked = Asked { view: View::Costs, only, by_period: options.report.by_period };
-    options.output.write_report(&options.format, &Report::new(&comparison, &asked), &options.input)?;
+    let report = ManuallyDrop::new(Report::new(&comparison, &asked));
+    options.output.write_report(&options.format, &report, &options.input)?;
     Ok(Outcome::Done)
 }

@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry};
-use super::names::{self, Meaning, Named, UnitWord};
+use super::names::{self, Lookup, Meaning, Named, UnitWord};
 use super::{Options, Reading, checks, set, settle, targets};
 use crate::comparison::{Comparison, CostLine, Given, Note, PeriodFigures, Side};
 use crate::currency::Mentioned;
@@ -113,8 +113,9 @@ impl<'a> Assembly<'a> {
     fn file(&mut self, file: &Contents) {
         self.problems.extend(file.problems.iter().cloned());
         self.notes.extend(file.remarks.iter().map(|text| Note::new("", format!("{}: {text}", file.file))));
+        let mut lookup = Lookup::default();
         let named: Vec<(&Entry, Named)> =
-            file.entries.iter().map(|entry| (entry, names::resolve(&entry.name.text))).collect();
+            file.entries.iter().map(|entry| (entry, lookup.resolve(&entry.name.text))).collect();
         let is_read =
             |(entry, named): &&(&Entry, Named)| !matches!(named.meaning, Meaning::Unknown) || self.is_cost(entry);
         let numbers = named.iter().filter(is_read).map(|(entry, _)| &entry.value);
@@ -192,7 +193,7 @@ impl<'a> Assembly<'a> {
                     .map_or(0, |(_, _, start)| *start);
                 let lines = if is_subtotal { start..end } else { 0..end };
                 subtotal_from.push((side, period, end));
-                self.totals.push(Total { side, period, name: entry.name.text.clone(), amount, lines });
+                self.totals.push(Total { side, period, name: entry.name.text.to_string(), amount, lines });
                 Ok(())
             }
             Meaning::Unknown if self.is_cost(entry) => self.cost(entry, None, word, mark, (side, period)),
@@ -255,10 +256,10 @@ impl<'a> Assembly<'a> {
         if read.bare_percent {
             self.bare_percents.push(BarePercent { id, value: read.value.clone(), cell: cell.clone() });
         }
-        if read.bare_duration && !self.bare_durations.contains(&entry.name.text) {
-            self.bare_durations.push(entry.name.text.clone());
+        if read.bare_duration && !self.bare_durations.iter().any(|name| **name == *entry.name.text) {
+            self.bare_durations.push(entry.name.text.to_string());
         }
-        Ok(Given { value: read.value, quantum: read.quantum, text: cell.text.clone(), place: cell.place.clone() })
+        Ok(Given { value: read.value, quantum: read.quantum, text: cell.text.to_string(), place: cell.place.clone() })
     }
 
     fn in_range(&self, entry: &Entry, metric: &Metric, value: &Exact) -> Result<(), Problem> {
@@ -318,7 +319,7 @@ impl<'a> Assembly<'a> {
         let text = format!(
             "`{name}` is no known cost and is taken as variable; --kind '{name}=one-time' or '{name}=fixed' says otherwise"
         );
-        let note = Note::new(entry.name.text.clone(), text);
+        let note = Note::new(&*entry.name.text, text);
         if !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -421,7 +422,7 @@ impl<'a> Assembly<'a> {
                 continue;
             };
             let (name, rest) = option.split_at(at);
-            let cell = Cell { text: rest.trim().to_string(), place: Place::file("--target"), form: Form::Option };
+            let cell = Cell { text: rest.trim().into(), place: Place::file("--target"), form: Form::Option };
             self.target(name.trim(), &cell, self.options.mark.unwrap_or(Mark::Point));
         }
     }
@@ -494,11 +495,11 @@ fn unknown_note(unknown: &UnknownName) -> Note {
         crate::gap::listed(&unknown.amounts),
         nearest_name(name)
     );
-    Note::new(name.clone(), text)
+    Note::new(&**name, text)
 }
 
 fn fixed_share(text: &str) -> Result<Exact, Problem> {
-    let cell = Cell { text: text.to_string(), place: Place::file("--fixed-share"), form: Form::Option };
+    let cell = Cell { text: text.into(), place: Place::file("--fixed-share"), form: Form::Option };
     let read = cell.read(Unit::Percent, None, Mark::Point).map_err(|wrong| Problem::cell(&cell.place, "", wrong))?;
     if read.bare_percent {
         checks::bare_percent(&[(&read.value, &cell)], "")?;

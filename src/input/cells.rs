@@ -7,12 +7,13 @@ use crate::number::{self, Evidence, Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::quantity::{Exact, Unit, exact, whole};
 use num_traits::Signed;
+use std::rc::Rc;
 
 /// One cell of a file.
 #[derive(Debug, Clone)]
 pub struct Cell {
     /// As written.
-    pub text: String,
+    pub text: Rc<str>,
     /// Where.
     pub place: Place,
     /// What kind of text it is.

@@ -9,6 +9,7 @@ use crate::period;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// Reads the text of a file. A problem with its structure ends the reading; one with a cell does not.
 pub fn read(text: &str, file: &Place, side: &SideName, delimiter: Option<u8>) -> Contents {
@@ -210,15 +211,21 @@ fn distinct(header: &Row, file: &Place) -> Result<(), Problem> {
     Ok(())
 }
 
-struct At<'a> {
+/// Makes the cells of a file; all cells of a column share its header's text.
+struct Cells<'a> {
     file: &'a Place,
-    header: &'a Row,
+    columns: Vec<Rc<str>>,
 }
 
-impl At<'_> {
+impl<'a> Cells<'a> {
+    fn new(file: &'a Place, header: &Row) -> Cells<'a> {
+        Cells { file, columns: header.fields.iter().map(|field| field.as_str().into()).collect() }
+    }
+
     fn cell(&self, row: &Row, index: usize) -> Cell {
-        let place = self.file.at(row.line, self.header.field(index));
-        Cell { text: row.field(index).to_string(), place, form: Form::Text }
+        let column = self.columns.get(index).cloned().unwrap_or_default();
+        let place = Place { file: Rc::clone(&self.file.file), row: row.line, column };
+        Cell { text: row.field(index).into(), place, form: Form::Text }
     }
 }
 
@@ -226,11 +233,11 @@ impl At<'_> {
 fn tidy(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName, columns: [Option<usize>; 4]) {
     let [side_at, period_at, figure_at, value_at] = columns;
     let file = contents.file.clone();
-    let at = At { file: &file, header };
+    let cells = Cells::new(&file, header);
     let others = |wanted: Column| header.fields.iter().position(|field| column(field) == wanted);
     let (unit_at, kind_at) = (others(Column::Unit), others(Column::Kind));
     for row in body {
-        let optional = |index: Option<usize>| index.map(|index| at.cell(row, index));
+        let optional = |index: Option<usize>| index.map(|index| cells.cell(row, index));
         let text = |index: Option<usize>| index.map(|index| row.field(index).to_string());
         let (Some(name), Some(value)) = (optional(figure_at), optional(value_at)) else { continue };
         contents.entries.push(Entry {
@@ -260,7 +267,7 @@ fn by_row(
     period_at: Option<usize>,
 ) {
     let file = contents.file.clone();
-    let at = At { file: &file, header };
+    let cells = Cells::new(&file, header);
     for row in body {
         let side_name = side_at.map_or_else(|| side.name.clone(), |index| row.field(index).to_string());
         let period = period_at.map(|index| row.field(index).to_string()).filter(|label| !label.is_empty());
@@ -271,10 +278,10 @@ fn by_row(
             contents.entries.push(Entry {
                 side: side_name.clone(),
                 period: period.clone(),
-                name: Cell { text: field.clone(), place: file.at(header.line, field), form: Form::Text },
+                name: Cell { text: field.as_str().into(), place: file.at(header.line, field), form: Form::Text },
                 unit: None,
                 kind: None,
-                value: at.cell(row, index),
+                value: cells.cell(row, index),
             });
         }
     }
@@ -297,11 +304,11 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
         Err(problem) => return contents.problems.push(problem),
     };
     let file = contents.file.clone();
-    let at = At { file: &file, header };
+    let cells = Cells::new(&file, header);
     let find = |wanted: Column| columns.iter().position(|column| *column == wanted);
     for row in body {
-        let optional = |wanted: Column| find(wanted).map(|index| at.cell(row, index));
-        let name = at.cell(row, 0);
+        let optional = |wanted: Column| find(wanted).map(|index| cells.cell(row, index));
+        let name = cells.cell(row, 0);
         if name.text.is_empty() {
             if row.fields.iter().any(|field| !field.is_empty()) {
                 contents.problems.push(
@@ -311,8 +318,8 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
             }
             continue;
         }
-        let cells: Vec<Cell> = values.iter().map(|index| at.cell(row, *index)).collect();
-        for ((side, period), value) in labels.iter().zip(&cells) {
+        let of_row: Vec<Cell> = values.iter().map(|index| cells.cell(row, *index)).collect();
+        for ((side, period), value) in labels.iter().zip(&of_row) {
             contents.entries.push(Entry {
                 side: side.clone(),
                 period: period.clone(),
@@ -323,10 +330,10 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
             });
         }
         if let Some(total) = optional(Column::Total).filter(|total| !total.is_blank()) {
-            contents.row_totals.push((name.text.clone(), total, cells));
+            contents.row_totals.push((name.text.to_string(), total, of_row));
         }
         if let Some(target) = optional(Column::Target).filter(|target| !target.is_blank()) {
-            contents.targets.push((name.text.clone(), target));
+            contents.targets.push((name.text.to_string(), target));
         }
     }
 }

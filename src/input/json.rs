@@ -57,7 +57,7 @@ impl Node {
     }
 
     fn cell(&self, text: &str, form: Form) -> Cell {
-        Cell { text: text.to_string(), place: self.place.clone(), form }
+        Cell { text: text.into(), place: self.place.clone(), form }
     }
 
     fn expected(&self, wanted: &str) -> Problem {
@@ -241,7 +241,7 @@ fn one_side(contents: &mut Contents, side: &str, node: &Node) -> Result<(), Prob
         let label = find("period").ok_or_else(|| missing("period"))?;
         let label = match &label.value {
             Value::Number(text) => text.clone(),
-            _ => label.text("a period such as \"2026-Q1\"")?.text,
+            _ => label.text("a period such as \"2026-Q1\"")?.text.to_string(),
         };
         figures(contents, side, Some(&label), find("figures").ok_or_else(|| missing("figures"))?)?;
         for (key, _) in members.iter().filter(|(key, _)| key != "period" && key != "figures") {

@@ -2,11 +2,11 @@
 
 use crate::currency::{self, Mentioned};
 use crate::duration::TimeUnit;
-use crate::figures::{FIGURES, Figure, normal};
+use crate::figures::{FIGURES, Figure, is_called, normal};
 use crate::metrics::{self, Metric};
 use crate::quantity::Unit;
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::rc::Rc;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -99,17 +99,33 @@ pub fn resolve(name: &str) -> Named {
     }
 }
 
-/// Every known name with what it stands for; a figure comes before a metric of the same name.
-static KNOWN: LazyLock<HashMap<String, Meaning>> = LazyLock::new(|| {
-    let totals = ["total", "totals", "grand total", "grand totals", "ytd", "total costs", "total expenses", "sum"];
-    let metrics = metrics::all().flat_map(|metric| metric.names().map(move |name| (name, Meaning::Metric(metric))));
-    let figures = FIGURES.iter().flat_map(|figure| figure.names().map(move |name| (name, Meaning::Figure(figure))));
-    let totals = totals.into_iter().map(|name| (name, Meaning::Total)).chain([("subtotal", Meaning::Subtotal)]);
-    metrics.chain(figures).chain(totals).map(|(name, meaning)| (normal(name), meaning)).collect()
-});
+/// Names of sums that stand in files, as they are compared.
+const TOTALS: [&str; 8] = ["total", "totals", "grandtotal", "grandtotals", "ytd", "totalcosts", "totalexpenses", "sum"];
 
 fn meaning(name: &str) -> Meaning {
-    KNOWN.get(&normal(name)).copied().unwrap_or(Meaning::Unknown)
+    let wanted = normal(name);
+    if TOTALS.contains(&wanted.as_str()) {
+        return Meaning::Total;
+    }
+    if wanted == "subtotal" {
+        return Meaning::Subtotal;
+    }
+    let figure = FIGURES.iter().find(|figure| figure.names().any(|name| is_called(name, &wanted)));
+    let metric = || metrics::all().find(|metric| metric.names().any(|name| is_called(name, &wanted)));
+    figure.map(|figure| Meaning::Figure(figure)).or_else(|| metric().map(Meaning::Metric)).unwrap_or(Meaning::Unknown)
+}
+
+/// What names stand for, each looked up once: a file repeats its names on every row.
+#[derive(Default)]
+pub struct Lookup {
+    known: HashMap<Rc<str>, Named>,
+}
+
+impl Lookup {
+    /// What a name stands for.
+    pub fn resolve(&mut self, name: &Rc<str>) -> Named {
+        *self.known.entry(Rc::clone(name)).or_insert_with(|| resolve(name))
+    }
 }
 
 /// `AHT (min)` is `AHT` and `min`.

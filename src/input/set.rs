@@ -99,14 +99,14 @@ fn replace(option: &str, contents: &mut [Contents], new: Replacement) -> Result<
     };
     let note = Note::new(format!("{}.{}", new.side, new.name), text);
     let place = Place::file(&format!("--set {option}"));
-    let value = Cell { text: new.value.clone(), place: place.clone(), form: Form::Option };
+    let value = Cell { text: new.value.as_str().into(), place: place.clone(), form: Form::Option };
     for entry in contents.iter_mut().flat_map(|file| &mut file.entries) {
         if matches(entry) {
             entry.value = value;
             return Ok(note);
         }
     }
-    let name = Cell { text: new.name.clone(), place, form: Form::Option };
+    let name = Cell { text: new.name.as_str().into(), place, form: Form::Option };
     let of_side = |file: &&mut Contents| file.entries.iter().any(|entry| entry.side == new.side);
     if let Some(file) = contents.iter_mut().find(of_side) {
         file.entries.push(Entry { side: new.side, period: new.period, name, unit: None, kind: None, value });

@@ -41,7 +41,7 @@ pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
     };
     let (comparator, rest) =
         Comparator::take(&cell.text).ok_or_else(|| wanted().hint("begin it with <, <=, > or >="))?;
-    let value = Cell { text: rest.to_string(), ..cell.clone() };
+    let value = Cell { text: rest.into(), ..cell.clone() };
     if value.is_blank() {
         return Err(wanted());
     }
@@ -50,7 +50,12 @@ pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
         checks::bare_percent(&[(&read.value, &value)], metric.id)?;
     }
     let text = || format!("the target {} has no unit and is taken in minutes", quoted(&cell.text));
-    let target =
-        Target { metric: metric.id, comparator, value: read.value, text: cell.text.clone(), place: cell.place.clone() };
+    let target = Target {
+        metric: metric.id,
+        comparator,
+        value: read.value,
+        text: cell.text.to_string(),
+        place: cell.place.clone(),
+    };
     Ok(Read { target, currency: read.currency, note: read.bare_duration.then(|| Note::new(metric.id, text())) })
 }

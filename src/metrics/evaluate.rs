@@ -3,7 +3,7 @@
 use super::formula::{Condition, Formula, Operator, Way};
 use super::returns::INVESTMENT;
 use super::{Metric, evaluate};
-use crate::comparison::{Comparison, Note, PeriodFigures, Side};
+use crate::comparison::{Comparison, Note, PeriodFigures, Side, cover};
 use crate::figures::{self, MONTHS, TOTAL_COST};
 use crate::gap::{Gap, listed};
 use crate::quantity::{Exact, Quantity, minus, over, plus, sum, times, whole};
@@ -30,7 +30,7 @@ pub struct Covered {
     pub side: usize,
     /// The figure that set the cover.
     pub figure: &'static str,
-    /// Which periods.
+    /// Which periods; empty where it is all of them.
     pub periods: Vec<bool>,
 }
 
@@ -71,8 +71,7 @@ pub fn same_months(
     let months = |value: &Value, side: usize| {
         let side_of = comparison.sides.get(side)?;
         let covered = value.covers.iter().find(|covered| covered.side == side);
-        let all = vec![true; side_of.periods.len()];
-        side_of.months(covered.map_or(&all, |covered| &covered.periods))
+        side_of.months(covered.map_or(&[], |covered| &covered.periods))
     };
     let name = |side: usize| comparison.sides.get(side).map_or("", |side| side.name.as_str());
     let (mine, theirs) = (months(own.0, own.1), months(baseline, comparison.baseline));
@@ -160,7 +159,7 @@ impl<'a> Evaluator<'a> {
         if values.len() > 1 && !metric.is_total {
             return Some(Err(Gap::GivenByPeriod(side.needs(metric.id))));
         }
-        let periods = values.iter().map(Option::is_some).collect();
+        let periods = cover(values.iter().map(Option::is_some));
         let covers = vec![Covered { side: index, figure: metric.id, periods }];
         Some(Ok(Value { covers, ..Value::plain(sum(values.iter().flatten())) }))
     }
@@ -249,7 +248,9 @@ impl<'a> Evaluator<'a> {
 
     fn missing_in(&self, one: &Covered, other: &Covered) -> Gap {
         let only = |wider: &Covered, narrower: &Covered| -> Vec<bool> {
-            wider.periods.iter().zip(&narrower.periods).map(|(wider, narrower)| !*wider || *narrower).collect()
+            let has = |covered: &Covered, period: usize| covered.periods.get(period).is_none_or(|covered| *covered);
+            let periods = 0..wider.periods.len().max(narrower.periods.len());
+            periods.map(|period| !has(wider, period) || has(narrower, period)).collect()
         };
         let labels = |covers: &[bool]| self.side(one.side).map(|side| side.left_out(covers)).unwrap_or_default();
         let missing_in_other = labels(&only(one, other));

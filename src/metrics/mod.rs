@@ -1,7 +1,7 @@
 //! Every metric as one static record: its formula is what is computed, explained, listed and written into workbooks.
 
 use crate::comparison::{CesScale, Comparison};
-use crate::figures::normal;
+use crate::figures::{is_called, normal};
 use crate::quantity::Unit;
 use formula::Formula;
 
@@ -178,7 +178,7 @@ pub fn all() -> impl Iterator<Item = &'static Metric> {
 /// The metric of an id, label or other name, whatever its case and punctuation.
 pub fn find(name: &str) -> Option<&'static Metric> {
     let wanted = normal(name);
-    all().find(|metric| metric.names().any(|name| normal(name) == wanted))
+    all().find(|metric| metric.names().any(|name| is_called(name, &wanted)))
 }
 
 #[cfg(test)]
@@ -205,6 +205,7 @@ mod tests {
         for (id, name) in all().flat_map(|metric| metric.names().map(|name| (metric.id, name))) {
             let earlier = owner.insert(normal(name), id);
             assert!(earlier.is_none_or(|other| other == id), "{name}: {earlier:?} and {id}");
+            assert!(is_called(name, &normal(name)), "{name}");
         }
         for (id, name) in FIGURES.iter().flat_map(|figure| figure.names().map(|name| (figure.id, name))) {
             assert!(owner.get(&normal(name)).is_none_or(|other| *other == id), "{name}");

@@ -154,7 +154,7 @@ impl Noted<'_> {
 
     fn unequal_months(&self, index: usize, side: &Side) -> Option<Note> {
         let baseline = self.comparison.baseline_side()?;
-        let all = |side: &Side| side.months(&vec![true; side.periods.len()]);
+        let all = |side: &Side| side.months(&[]);
         let (mine, theirs) = (all(side)?, all(baseline)?);
         let ratio = self.value(&Formula::Metric(&LENGTH_RATIO), index).filter(|ratio| !ratio.is_one());
         let months = |exact: &Exact| self.shown(exact, Unit::Number);
