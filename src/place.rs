@@ -46,6 +46,9 @@ pub fn quoted(text: &str) -> String {
 
 /// A text of the user's without control characters, cut to 60 characters.
 pub fn clean(text: &str) -> String {
+    if text.len() <= SHOWN && text.bytes().all(|byte| byte == b' ' || byte.is_ascii_graphic()) {
+        return text.to_string();
+    }
     let escaped: String = text.chars().take(SHOWN).map(printable).collect();
     if text.chars().nth(SHOWN).is_some() { format!("{escaped}…") } else { escaped }
 }

@@ -6,7 +6,7 @@
 use num_bigint::BigInt;
 use num_integer::Integer;
 use num_rational::BigRational;
-use num_traits::{Signed, ToPrimitive, Zero};
+use num_traits::{One, Signed, ToPrimitive, Zero};
 use rust_decimal::Decimal;
 
 /// A number without rounding: what formulas compute on.
@@ -158,6 +158,11 @@ impl Quantity {
 
 /// The fraction of two whole numbers as a decimal, and whether it is the same number. It need not be in lowest terms.
 fn cut(numerator: &BigInt, denominator: &BigInt) -> Option<(Decimal, bool)> {
+    if denominator.is_one()
+        && let Some(whole) = numerator.to_i64()
+    {
+        return Some((Decimal::from(whole), true));
+    }
     let places = i64::from(DIGITS) - integer_digits(numerator, denominator);
     let scale = u32::try_from(places).unwrap_or(0);
     let coarse = power_of_ten(u32::try_from(-places).unwrap_or(0));

@@ -93,7 +93,7 @@ fn grouped(value: Decimal, least: u32, most: u32) -> String {
 
 fn with_thousands(plain: &str) -> String {
     let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(whole, fraction)| (whole, Some(fraction)));
-    let mut text = String::new();
+    let mut text = String::with_capacity(plain.len() * 2);
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
             text.push(',');

@@ -92,5 +92,5 @@ fn wrapped(texts: &[String], mark: &str, style: &Style) -> String {
 }
 
 fn trimmed(table: &comfy_table::Table) -> String {
-    table.lines().map(|line| format!("{}\n", line.trim_end())).collect()
+    table.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
 }
