@@ -10,6 +10,7 @@ use crate::quantity::{Exact, sum, whole};
 use crate::targets::Target;
 use num_traits::Zero;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// Everything a report is worked out from.
 #[derive(Debug, Clone, Default)]
@@ -66,8 +67,8 @@ pub struct Given {
 pub struct CostLine {
     /// As the user calls it.
     pub name: String,
-    /// The name as names are compared.
-    pub key: String,
+    /// The name as names are compared, without a unit.
+    pub key: Rc<str>,
     /// The known figure it is a line of, if any.
     pub figure: Option<&'static Figure>,
     /// How it behaves when volume changes.
@@ -86,9 +87,9 @@ pub struct Note {
 }
 
 impl CostLine {
-    /// A line of a name.
+    /// A line of a name that has no unit in it.
     pub fn new(name: &str, figure: Option<&'static Figure>, kind: Kind, amount: Given) -> CostLine {
-        CostLine { name: name.to_string(), key: figures::normal(name), figure, kind, amount }
+        CostLine { name: name.to_string(), key: figures::normal(name).into(), figure, kind, amount }
     }
 }
 

@@ -143,6 +143,9 @@ fn parts(text: &str, mark: Mark) -> Option<Duration> {
         let end = behind.find(|character: char| !character.is_alphabetic() && character != '.').unwrap_or(behind.len());
         let (word, behind) = behind.split_at(end);
         let unit = TimeUnit::from_word(word)?;
+        if previous.is_some() && digits.starts_with(['+', '-', '\u{2212}']) {
+            return None;
+        }
         if previous.is_some_and(|previous| previous.minutes() <= unit.minutes()) {
             return None;
         }
@@ -221,6 +224,8 @@ mod tests {
             "85%",
             "$5",
             "1h 30",
+            "1h -30m",
+            "1h +30m",
             "P1M",
             "min",
         ] {

@@ -30,6 +30,13 @@ pub enum Gap {
         /// The side's name.
         side: String,
     },
+    /// A denominator below zero.
+    Negative {
+        /// What is negative.
+        what: String,
+        /// The side's name.
+        side: String,
+    },
     /// A figure with a meaning in one period only, asked for over several.
     OnePeriodOnly(Needed),
     /// A mean over periods without anything to weigh it by.
@@ -96,6 +103,9 @@ impl fmt::Display for Gap {
                 write!(out, "{} is missing in {} for {}", needed.figure, listed(periods), needed.side)
             }
             Gap::Zero { what, side } => write!(out, "the {side} side has no {what}, so there is nothing to divide by"),
+            Gap::Negative { what, side } => {
+                write!(out, "{what} of {side} is negative; costs are written as positive amounts")
+            }
             Gap::OnePeriodOnly(needed) => {
                 write!(
                     out,

@@ -80,10 +80,19 @@ fn range(from: Span, to: Span) -> Option<Span> {
 fn one(label: &str) -> Option<Span> {
     let words: Vec<&str> = label.split(['-', '/', ' ', '.']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        [single] => year(single).map(|year| Span { start: year * 12, months: 12 }).or_else(|| glued(single)),
+        [single] => year(single)
+            .map(|year| Span { start: year * 12, months: 12 })
+            .or_else(|| glued(single))
+            .or_else(|| of_some_year(single)),
         [first, second] => pair(first, second).or_else(|| pair(second, first)),
         _ => None,
     }
+}
+
+/// `Q1` or `January` alone: of a year that is not told, counted as year 0.
+fn of_some_year(word: &str) -> Option<Span> {
+    let is_word = word.starts_with(|first: char| first.is_ascii_alphabetic());
+    if is_word { part(word).map(|(start, months)| Span { start, months }) } else { None }
 }
 
 /// `2026q1`, `q12026`.
@@ -93,17 +102,27 @@ fn glued(word: &str) -> Option<Span> {
     leading.or_else(|| split(2).and_then(|(part, year)| pair(year, part).filter(|_| part.starts_with(['q', 'h']))))
 }
 
-fn pair(year_word: &str, part: &str) -> Option<Span> {
-    let january = year(year_word)? * 12;
-    let within = |start: u32, months: u32| Some(Span { start: january + start, months });
-    if let Some(quarter) = part.strip_prefix('q') {
-        return number(quarter, 1..=4).and_then(|quarter| within((quarter - 1) * 3, 3));
+fn pair(year_word: &str, part_word: &str) -> Option<Span> {
+    let is_name = part_word.len() >= 3;
+    let january = year(year_word).or_else(|| if is_name { short_year(year_word) } else { None })? * 12;
+    part(part_word).map(|(start, months)| Span { start: january + start, months })
+}
+
+/// A quarter, half or month of a year: its first month, from 0, and how many.
+fn part(word: &str) -> Option<(u32, u32)> {
+    if let Some(quarter) = word.strip_prefix('q') {
+        return number(quarter, 1..=4).map(|quarter| ((quarter - 1) * 3, 3));
     }
-    if let Some(half) = part.strip_prefix('h') {
-        return number(half, 1..=2).and_then(|half| within((half - 1) * 6, 6));
+    if let Some(half) = word.strip_prefix('h') {
+        return number(half, 1..=2).map(|half| ((half - 1) * 6, 6));
     }
-    let month = if part.len() <= 2 { number(part, 1..=12) } else { month_by_name(part) }?;
-    within(month - 1, 1)
+    let month = if word.len() <= 2 { number(word, 1..=12) } else { month_by_name(word) }?;
+    Some((month - 1, 1))
+}
+
+/// The 25 of `Jan-25`.
+fn short_year(word: &str) -> Option<u32> {
+    if word.len() == 2 { number(word, 0..=99).map(|year| 2000 + year) } else { None }
 }
 
 fn year(word: &str) -> Option<u32> {
@@ -151,11 +170,13 @@ mod tests {
         {
             assert_eq!(months(label), Some((2026, 1, 3)), "{label}");
         }
-        for label in ["2026-02", "02/2026", "Feb 2026", "February 2026", "2026/2"] {
+        for label in ["2026-02", "02/2026", "Feb 2026", "February 2026", "2026/2", "Feb-26"] {
             assert_eq!(months(label), Some((2026, 2, 1)), "{label}");
         }
         assert_eq!(months("2026-H2"), Some((2026, 7, 6)));
         assert_eq!(months("2026"), Some((2026, 1, 12)));
+        assert_eq!(months("Q2"), Some((0, 4, 3)));
+        assert_eq!(months("March"), Some((0, 3, 1)));
     }
 
     #[test]

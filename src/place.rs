@@ -53,6 +53,11 @@ pub fn clean(text: &str) -> String {
     if text.chars().nth(SHOWN).is_some() { format!("{escaped}…") } else { escaped }
 }
 
+/// A whole text of the user's without control characters: what names become as soon as they are read.
+pub fn escaped(text: &str) -> String {
+    text.chars().map(printable).collect()
+}
+
 /// Escapes every character that could steer a terminal or hide what is written.
 fn printable(character: char) -> String {
     let hidden =

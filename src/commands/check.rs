@@ -17,9 +17,9 @@ use serde_json::{Value, json};
 pub struct Check {
     #[command(flatten)]
     input: InputOptions,
-    /// How it is written
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: TextOrJson,
+    /// How it is written (default: by the output file's ending, else to read)
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TextOrJson>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -36,11 +36,12 @@ struct Answer {
 
 /// Runs the command. Its answer is no where anything is wrong, or a target that counts is missed or cannot be judged.
 pub fn run(options: &Check) -> Result<Outcome, Problem> {
+    let format = options.output.text_or_json(options.format)?;
     let reading = options.input.read(false)?;
     let asked = Asked { view: View::Whole, only: None, by_period: false };
     let report = reading.problems.is_empty().then(|| Report::new(&reading.comparison, &asked));
     let answers = report.as_ref().map(answers).unwrap_or_default();
-    let text = match options.format {
+    let text = match format {
         TextOrJson::Table => text(&reading, report.as_ref(), &answers),
         TextOrJson::Json => json_text(&reading, report.as_ref(), &answers),
     };

@@ -22,9 +22,9 @@ pub struct Explain {
     /// Explain this side's number only
     #[arg(long, value_name = "SIDE", help_heading = "Output")]
     side: Option<String>,
-    /// How it is written
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: TextOrJson,
+    /// How it is written (default: by the output file's ending, else to read)
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TextOrJson>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -32,8 +32,9 @@ pub struct Explain {
 /// Runs the command.
 pub fn run(options: &Explain) -> Result<Outcome, Problem> {
     let metric = metric(&options.metric)?;
+    let format = options.output.text_or_json(options.format)?;
     let text = if options.input.is_empty() {
-        match options.format {
+        match format {
             TextOrJson::Table => render::definition(metric),
             TextOrJson::Json => render::json(metric, &[], None),
         }
@@ -41,7 +42,7 @@ pub fn run(options: &Explain) -> Result<Outcome, Problem> {
         let comparison = options.input.comparison(false)?;
         let explanations: Vec<_> =
             sides(options, &comparison, metric)?.into_iter().map(|side| explain(&comparison, metric, side)).collect();
-        match options.format {
+        match format {
             TextOrJson::Table => render::text(&explanations, comparison.currency.as_ref()),
             TextOrJson::Json => render::json(metric, &explanations, comparison.currency.as_ref()),
         }

@@ -15,9 +15,9 @@ use serde_json::{Map, Value};
 pub struct List {
     /// What to list
     what: What,
-    /// How it is written
-    #[arg(short, long, value_name = "FORMAT", default_value = "table", help_heading = "Output")]
-    format: TextOrJson,
+    /// How it is written (default: by the output file's ending, else to read)
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<TextOrJson>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -40,12 +40,13 @@ struct Listing {
 
 /// Runs the command.
 pub fn run(options: &List) -> Result<Outcome, Problem> {
+    let format = options.output.text_or_json(options.format)?;
     let listing = match options.what {
         What::Metrics => of_metrics(),
         What::Figures => of_figures(),
         What::Formats => of_formats(),
     };
-    let text = match options.format {
+    let text = match format {
         TextOrJson::Json => as_json(&listing),
         TextOrJson::Table => table::table_text(&as_table(listing), &options.output.style()),
     };

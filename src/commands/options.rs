@@ -146,7 +146,10 @@ impl InputOptions {
 
     /// The paths that are read, which output must never overwrite.
     pub fn paths(&self) -> Vec<String> {
-        self.files.iter().map(|file| Source::parse(file).path).collect()
+        let is_stdin = self.files.is_empty() && !self.example;
+        let path = |path: String| if path == "-" { "/dev/stdin".to_string() } else { path };
+        let named = self.files.iter().map(|file| path(Source::parse(file).path));
+        named.chain(is_stdin.then(|| "/dev/stdin".to_string())).collect()
     }
 }
 
@@ -172,9 +175,6 @@ impl ReportOptions {
 /// The metric of a name given on the command line.
 pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
     metrics::find(name).ok_or_else(|| {
-        Problem::new(format!("{} is not a known metric", quoted(name))).hint(format!(
-            "the nearest known name is {}; `roi list metrics` lists them all",
-            names::nearest_metric(name)
-        ))
+        Problem::new(format!("{} is not a known metric", quoted(name))).hint(names::nearest_metric_hint(name))
     })
 }

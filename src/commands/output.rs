@@ -2,7 +2,7 @@
 
 use super::options::InputOptions;
 use crate::place::{Place, quoted};
-use crate::problem::Problem;
+use crate::problem::{Problem, plain};
 use crate::render::{self, FORMATS, Format, Style};
 use crate::report::Report;
 use clap::{Args, ValueEnum};
@@ -93,28 +93,42 @@ impl OutputOptions {
         if let Some(format) = option.format.as_deref().and_then(render::by_name) {
             return Ok(format);
         }
-        let ending = self
-            .output
-            .as_ref()
-            .and_then(|path| path.extension())
-            .map(|ending| ending.to_string_lossy().to_lowercase());
-        let usual = FORMATS.first().ok_or_else(|| Problem::new("there are no formats"));
-        match ending {
-            None => usual,
-            Some(ending) => render::by_ending(&ending).ok_or_else(|| {
-                let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings.iter().copied()).collect();
-                let place = Place::file(&self.shown_path());
-                Problem::at(
-                    &place,
-                    format!("expected a file that ends in {}, found {}", known.join(", "), quoted(&ending)),
-                )
-                .hint("name the format with --format")
-            }),
+        let known: Vec<&str> = FORMATS.iter().flat_map(|format| format.endings.iter().copied()).collect();
+        match self.ending() {
+            Some(ending) => render::by_ending(&ending).ok_or_else(|| self.unknown_ending(&ending, &known)),
+            None => FORMATS.first().ok_or_else(|| Problem::new("there are no formats")),
         }
     }
 
     fn shown_path(&self) -> String {
         self.output.as_ref().map(|path| path.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// The format of a text that is no report: as asked, else by the output file's ending, else to read.
+    pub fn text_or_json(&self, asked: Option<TextOrJson>) -> Result<TextOrJson, Problem> {
+        let by_ending = |ending: &str| match ending {
+            "json" => Ok(TextOrJson::Json),
+            "txt" => Ok(TextOrJson::Table),
+            _ => Err(self.unknown_ending(ending, &["txt", "json"])),
+        };
+        match (asked, self.ending()) {
+            (Some(asked), _) => Ok(asked),
+            (None, Some(ending)) => by_ending(&ending),
+            (None, None) => Ok(TextOrJson::Table),
+        }
+    }
+
+    /// The output file's ending in lower case.
+    pub fn ending(&self) -> Option<String> {
+        let ending = self.output.as_ref().and_then(|path| path.extension());
+        ending.map(|ending| ending.to_string_lossy().to_lowercase())
+    }
+
+    /// An ending that names no format.
+    pub fn unknown_ending(&self, ending: &str, known: &[&str]) -> Problem {
+        let place = Place::file(&self.shown_path());
+        let text = format!("expected a file that ends in {}, found {}", known.join(", "), quoted(ending));
+        Problem::at(&place, text).hint("name the format with --format")
     }
 
     /// Writes a text to the file or to standard output.
@@ -162,12 +176,6 @@ fn is_same_inode(input: &Path, output: &Path) -> bool {
 #[cfg(not(unix))]
 fn is_same_inode(_: &Path, _: &Path) -> bool {
     false
-}
-
-/// An error of the system without its number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    text.split(" (os error").next().unwrap_or(&text).to_lowercase()
 }
 
 /// Writes all of it to standard output; a reader that has seen enough is no error.

@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 /// What `roi template` takes.
 #[derive(Debug, Args)]
 pub struct Template {
-    /// The kind of file
-    #[arg(short, long, value_name = "FORMAT", default_value = "csv", help_heading = "Output")]
-    format: Kind,
+    /// The kind of file (default: by the output file's ending, else csv)
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Kind>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -28,7 +28,13 @@ enum Kind {
 
 /// Runs the command.
 pub fn run(options: &Template) -> Result<Outcome, Problem> {
-    let text = match options.format {
+    let format = match (options.format, options.output.ending().as_deref()) {
+        (Some(format), _) => format,
+        (None, Some("json")) => Kind::Json,
+        (None, Some("csv") | None) => Kind::Csv,
+        (None, Some(ending)) => return Err(options.output.unknown_ending(ending, &["csv", "json"])),
+    };
+    let text = match format {
         Kind::Csv => csv(),
         Kind::Json => as_json(),
     };

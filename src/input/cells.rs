@@ -4,6 +4,7 @@ use super::names::UnitWord;
 use crate::currency::Mentioned;
 use crate::duration::{self, TimeUnit, quantum};
 use crate::number::{self, Evidence, Mark, Wrong};
+use crate::period;
 use crate::place::{Place, quoted};
 use crate::quantity::{Exact, Unit, exact, whole};
 use num_traits::Signed;
@@ -63,6 +64,15 @@ impl Cell {
         number::evidence(number)
     }
 
+    /// Whether an unknown name's text is meant to be an amount: it has digits and is neither a duration, a share nor a date.
+    pub fn may_be_money(&self) -> bool {
+        let is_other = self.text.contains('%')
+            || period::is_period(&self.text)
+            || self.text.matches(['-', '/', ':']).count() > 1
+            || duration::read(&self.text, TimeUnit::Minutes, Mark::Point).is_ok_and(|read| !read.bare);
+        self.text.contains(|character: char| character.is_ascii_digit()) && !is_other
+    }
+
     fn mark(&self, mark: Mark) -> Mark {
         if self.form == Form::Number { Mark::Point } else { mark }
     }
@@ -96,24 +106,37 @@ impl Cell {
     }
 
     fn number(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
-        let written = number::read(without_word(&self.text, unit), mark)?;
+        let (number, own_length) = without_word(&self.text, unit);
+        let length = own_length.or(match word {
+            Some(UnitWord::Months(months)) => Some(months),
+            _ => None,
+        });
+        let written = number::read(number, mark).map_err(|wrong| self.not_a(unit, wrong))?;
         if written.percent && !unit.is_percent() {
             return Err(self.expected(unit));
         }
         if written.currency.is_some() && unit != Unit::Money {
             return Err(self.expected(unit));
         }
-        let in_unit = |shown: Exact| if unit.is_percent() { shown / whole(100) } else { shown };
+        let in_unit = |shown: Exact| match (unit, length) {
+            (Unit::Percent | Unit::PercentPerYear, _) => shown / whole(100),
+            (Unit::Years, Some(months)) if months != 12 => shown * whole(months) / whole(12),
+            (Unit::Months, Some(months)) if months != 1 => shown * whole(months),
+            _ => shown,
+        };
         Ok(Read {
             value: in_unit(exact(written.value)),
             quantum: in_unit(quantum(written.places)),
-            currency: written.currency.or(match word {
-                Some(UnitWord::Currency(mentioned)) => Some(mentioned),
-                _ => None,
-            }),
-            bare_percent: unit.is_percent() && !written.percent && word != Some(UnitWord::Percent),
+            currency: written.currency,
+            bare_percent: unit.is_percent() && !written.percent && word != Some(UnitWord::Unit(Unit::Percent)),
             bare_duration: false,
         })
+    }
+
+    /// A finding that names the unit where the text is a duration or the like.
+    fn not_a(&self, unit: Unit, wrong: Wrong) -> Wrong {
+        let is_duration = duration::read(&self.text, TimeUnit::Minutes, Mark::Point).is_ok_and(|read| !read.bare);
+        if is_duration && wrong.hint.is_none() { self.expected(unit) } else { wrong }
     }
 
     fn expected(&self, unit: Unit) -> Wrong {
@@ -135,18 +158,19 @@ pub fn wanted(unit: Unit) -> &'static str {
     }
 }
 
-/// A number without the word of its unit: `12 months`, `30 points`, `50 FTE`.
-fn without_word(text: &str, unit: Unit) -> &str {
-    let words: &[&str] = match unit {
-        Unit::Months => &["months", "month"],
-        Unit::Years => &["years", "year"],
-        Unit::Points => &["points", "pts"],
-        Unit::Agents => &["FTE", "agents"],
+/// A number without the word of its unit: `12 months`, `30 points`, `50 FTE`; and how many months the word stands for.
+fn without_word(text: &str, unit: Unit) -> (&str, Option<i64>) {
+    let words: &[(&str, Option<i64>)] = match unit {
+        Unit::Months | Unit::Years => {
+            &[("months", Some(1)), ("month", Some(1)), ("years", Some(12)), ("year", Some(12))]
+        }
+        Unit::Points => &[("points", None), ("pts", None)],
+        Unit::Agents => &[("FTE", None), ("agents", None)],
         _ => &[],
     };
     let trimmed = text.trim_matches(number::is_blank);
-    let bare = words.iter().find_map(|word| trimmed.strip_suffix(word));
-    bare.map_or(text, |bare| bare.trim_end_matches(number::is_blank))
+    let bare = words.iter().find_map(|(word, months)| Some((trimmed.strip_suffix(word)?, *months)));
+    bare.map_or((text, None), |(bare, months)| (bare.trim_end_matches(number::is_blank), months))
 }
 
 /// Counts are whole; only money, percentages, points and ratios may be negative.
@@ -164,13 +188,16 @@ fn within(unit: Unit, text: &str, value: &Exact) -> Result<(), Wrong> {
 
 fn wrong_unit(unit: Unit, word: UnitWord) -> Wrong {
     let (found, hint) = match word {
-        UnitWord::Scale => ("thousands or millions", Some("write the figures out in full".to_string())),
-        UnitWord::Time(_) => ("a unit of time", None),
-        UnitWord::Percent => ("per cent", None),
+        UnitWord::Scale => ("thousands or millions", Some("write the figures out in full")),
+        UnitWord::Time(_) | UnitWord::Months(_) => ("a unit of time", None),
+        UnitWord::Unit(named) => (wanted(named), None),
         UnitWord::Currency(_) => ("a currency", None),
-        UnitWord::Other => ("another unit", Some("write min, h, s or days, or leave the unit empty".to_string())),
+        UnitWord::Other if unit == Unit::Minutes => {
+            ("another unit", Some("write min, h, s or days, or leave the unit empty"))
+        }
+        UnitWord::Other => ("another unit", Some("leave the unit empty if it is the usual one")),
     };
-    Wrong { finding: format!("expected {}, found {found} as its unit", wanted(unit)), hint }
+    Wrong { finding: format!("expected {}, found {found} as its unit", wanted(unit)), hint: hint.map(str::to_string) }
 }
 
 #[cfg(test)]

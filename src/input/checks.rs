@@ -1,17 +1,21 @@
 //! The figures of a comparison held against each other: shares, totals, parts and wholes, times and periods.
 
-use super::assemble::{BarePercent, Total};
+use super::assemble::{Across, BarePercent, Total};
 use super::cells::Cell;
+use super::names::{self, Meaning};
+use super::slots::Slots;
 use crate::comparison::{CostLine, Given, Note, PeriodFigures, Side};
+use crate::currency::Mentioned;
 use crate::figures::{
-    CUSTOMERS_END, CUSTOMERS_NEW, CUSTOMERS_RETAINED, CUSTOMERS_START, Figure, Kind, MONTHS, PARTS, TOTAL_COST,
+    CUSTOMERS_END, CUSTOMERS_NEW, CUSTOMERS_RETAINED, CUSTOMERS_START, Figure, Kind, MONTHS, PARTS, RollUp, TOTAL_COST,
     TOTAL_TIMES,
 };
 use crate::gap::listed;
 use crate::metrics;
-use crate::place::{Place, quoted};
+use crate::number::{Mark, Wrong};
+use crate::place::{clean, quoted};
 use crate::problem::Problem;
-use crate::quantity::{Exact, Quantity, Unit, exact, whole};
+use crate::quantity::{Exact, Quantity, Unit, exact, sum, whole};
 use crate::show;
 use num_traits::{Signed, Zero};
 
@@ -21,17 +25,21 @@ pub fn bare_percents(bare: &[BarePercent], problems: &mut Vec<Problem>) {
     ids.sort_unstable();
     ids.dedup();
     for id in ids {
-        let values: Vec<(&Exact, &Cell)> =
-            bare.iter().filter(|bare| bare.id == id).map(|bare| (&bare.value, &bare.cell)).collect();
-        problems.extend(bare_percent(&values, id).err());
+        let of_id = || bare.iter().filter(|bare| bare.id == id);
+        let values: Vec<(&Exact, &Cell)> = of_id().map(|bare| (&bare.value, &bare.cell)).collect();
+        let name = of_id().next().map_or("", |bare| &*bare.name);
+        problems.extend(bare_percent(&values, id, name).err());
     }
 }
 
 /// The same for the values of one figure; for csat also a score taken for a percentage.
-pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str) -> Result<(), Problem> {
+pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str, name: &str) -> Result<(), Problem> {
     let given: Vec<&(&Exact, &Cell)> = values.iter().filter(|(value, _)| !value.is_zero()).collect();
     let at_most_one = |value: &Exact| value.is_positive() && *value <= whole(1) / whole(100);
-    let found = |cell: &Cell| Problem::at(&cell.place, format!("expected a percentage, found {}", quoted(&cell.text)));
+    let found = |cell: &Cell| {
+        let finding = format!("expected a percentage, found {}", quoted(&cell.text));
+        Problem::cell(&cell.place, name, Wrong { finding, hint: None })
+    };
     if let Some((value, cell)) = given.first()
         && given.iter().all(|(value, _)| at_most_one(value))
     {
@@ -51,43 +59,46 @@ pub fn bare_percent(values: &[(&Exact, &Cell)], id: &str) -> Result<(), Problem>
     }
 }
 
-/// Periods of a side in the order of time, none of them twice or over another.
-pub fn periods(sides: &mut [Side], places: &[(usize, usize, Place)], problems: &mut Vec<Problem>) {
-    for (index, side) in sides.iter_mut().enumerate() {
-        let place = |period: usize| {
-            places.iter().find(|(of, at, _)| (*of, *at) == (index, period)).map(|(_, _, place)| place.clone())
-        };
+/// Periods of a side in the order of time, none of them over another.
+pub fn periods(slots: &mut Slots, notes: &mut Vec<Note>, problems: &mut Vec<Problem>) {
+    for (side, places) in slots.sides.iter_mut().zip(&slots.places) {
         if side.periods.len() > 1
             && let Some(without) = side.periods.iter().position(|figures| figures.period.is_none())
         {
             let text = format!("some rows of {} name their period and this one does not", quoted(&side.name));
-            problems.push(Problem { place: place(without), text, hint: Some("name the period of each row".into()) });
+            let place = places.get(without).cloned();
+            problems.push(Problem { place, text, hint: Some("name the period of each row".into()) });
             continue;
         }
-        for (second, figures) in side.periods.iter().enumerate() {
-            let overlapping = |first: &&PeriodFigures| match (&first.period, &figures.period) {
-                (Some(first), Some(second)) => first.overlaps(second),
-                _ => false,
-            };
-            if let Some(first) = side.periods.iter().take(second).find(overlapping) {
+        let span = |figures: &PeriodFigures| figures.period.as_ref().and_then(|period| period.span);
+        let mut dated: Vec<(usize, &PeriodFigures)> =
+            side.periods.iter().enumerate().filter(|(_, figures)| span(figures).is_some()).collect();
+        dated.sort_by_key(|(_, figures)| span(figures));
+        for pair in dated.windows(2) {
+            let [(first_at, first), (second_at, second)] = pair else { continue };
+            if first.period.as_ref().zip(second.period.as_ref()).is_some_and(|(first, second)| first.overlaps(second)) {
+                let (label, other) = if first_at > second_at { (first, second) } else { (second, first) };
                 let text = format!(
                     "the period {} of {} overlaps {}",
-                    quoted(figures.label()),
+                    quoted(label.label()),
                     quoted(&side.name),
-                    quoted(first.label())
+                    quoted(other.label())
                 );
-                problems.push(Problem {
-                    place: place(second),
-                    text,
-                    hint: Some("keep periods that follow each other".into()),
-                });
+                let place = places.get(*first_at.max(second_at)).cloned();
+                problems.push(Problem { place, text, hint: Some("keep periods that follow each other".into()) });
             }
         }
-    }
-    for side in sides {
-        let span = |figures: &PeriodFigures| figures.period.as_ref().and_then(|period| period.span);
-        if side.periods.iter().all(|figures| span(figures).is_some()) {
+        let count = dated.len();
+        if count == side.periods.len() {
             side.periods.sort_by_key(span);
+        } else if count > 0
+            && let Some(free) = side.periods.iter().find(|figures| span(figures).is_none())
+        {
+            let text = format!(
+                "the period {} names no months, so whether it overlaps another cannot be told",
+                quoted(free.label())
+            );
+            notes.push(Note::new(side.name.clone(), text));
         }
     }
 }
@@ -95,16 +106,28 @@ pub fn periods(sides: &mut [Side], places: &[(usize, usize, Place)], problems: &
 /// Total rows are held against their lines and never added; one without lines is the total cost.
 pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
     for total in totals {
-        let Some(side) = sides.get_mut(total.side) else { continue };
+        let Some(side) = sides.get_mut(total.slot.side) else { continue };
         let name = side.name.clone();
-        let Some(period) = side.periods.get_mut(total.period) else { continue };
-        if period.costs.is_empty() && !period.given.contains_key(TOTAL_COST.id) {
-            period.given.insert(TOTAL_COST.id, total.amount);
+        let Some(period) = side.periods.get_mut(total.slot.period) else { continue };
+        if period.costs.is_empty() {
+            let first = period.given.entry(TOTAL_COST.id).or_insert_with(|| total.amount.clone());
+            if first.value != total.amount.value {
+                let text = format!(
+                    "{} at {} says {}, and {} says {}, which is counted",
+                    quoted(&total.name),
+                    total.amount.place,
+                    quoted(&total.amount.text),
+                    first.place,
+                    quoted(&first.text)
+                );
+                notes.push(Note::new(format!("{name}.{}", TOTAL_COST.id), text));
+            }
             continue;
         }
-        let sum: Exact =
-            period.costs.get(total.lines.clone()).unwrap_or_default().iter().map(|line| &line.amount.value).sum();
-        if !period.costs.is_empty() && sum != total.amount.value {
+        // A total above its lines is of all of them.
+        let lines = if total.lines.end == 0 { 0..period.costs.len() } else { total.lines };
+        let sum = sum(period.costs.get(lines).unwrap_or_default().iter().map(|line| &line.amount.value));
+        if sum != total.amount.value {
             let text = format!(
                 "{} at {} says {}, and its lines add up to {}; the lines are counted",
                 quoted(&total.name),
@@ -114,6 +137,78 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
             );
             notes.push(Note::new(format!("{name}.{}", TOTAL_COST.id), text));
         }
+    }
+}
+
+/// The unit of what is added up over sides and periods; none for what is not.
+fn added_unit(meaning: Meaning) -> Option<Unit> {
+    match meaning {
+        Meaning::Figure(figure) => {
+            matches!(figure.roll_up, RollUp::Sum | RollUp::Cost(_) | RollUp::Revenue).then_some(figure.unit)
+        }
+        Meaning::Total | Meaning::Subtotal => Some(Unit::Money),
+        Meaning::Metric(_) | Meaning::Unknown => None,
+    }
+}
+
+/// A sum across a row, held against the row's cells where they are to be added; and the currency it names.
+pub fn row_total(
+    name: &str,
+    total: &Cell,
+    cells: &[Cell],
+    mark: Mark,
+) -> Result<(Option<Note>, Option<Mentioned>), Problem> {
+    let Some(unit) = added_unit(names::resolve(name).meaning) else { return Ok((None, None)) };
+    let read = |cell: &Cell| cell.read(unit, None, mark).map(|read| read.value);
+    let said = total.read(unit, None, mark).map_err(|wrong| Problem::cell(&total.place, name, wrong))?;
+    // A cell of the row that cannot be read is an error of its own.
+    let Ok(values) = cells.iter().filter(|cell| !cell.is_blank()).map(read).collect::<Result<Vec<_>, _>>() else {
+        return Ok((None, said.currency));
+    };
+    let sum = sum(&values);
+    let text = || {
+        let shown = show::computed(&sum, unit, None);
+        format!("the total {} at {} is not the sum of its row, which is {shown}", quoted(&total.text), total.place)
+    };
+    Ok(((said.value != sum).then(|| Note::new(clean(name), text())), said.currency))
+}
+
+/// Sums over all periods of a side, or over all sides, held against what they should be of.
+pub fn across(sides: &[Side], all: &[Across], notes: &mut Vec<Note>, problems: &mut Vec<Problem>) {
+    for Across { entry, meaning, mark } in all.iter().filter(|across| !across.entry.value.is_blank()) {
+        let Some(unit) = added_unit(*meaning) else { continue };
+        let said = match entry.value.read(unit, None, *mark) {
+            Ok(read) => read.value,
+            Err(wrong) => {
+                problems.push(Problem::cell(&entry.value.place, &entry.name.text, wrong));
+                continue;
+            }
+        };
+        let is_of_side = |side: &&Side| names::is_total(&entry.side) || side.name == entry.side;
+        let is_of_period = |period: &&PeriodFigures| {
+            entry.period.as_deref().is_none_or(|label| names::is_total(label) || period.label() == label)
+        };
+        let periods = sides.iter().filter(is_of_side).flat_map(|side| &side.periods).filter(is_of_period);
+        let values: Vec<Exact> = periods.filter_map(|period| added(period, *meaning)).collect();
+        let sum = sum(&values);
+        if said != sum {
+            let shown = show::computed(&sum, unit, None);
+            let text = format!(
+                "the total {} at {} is not the sum of its parts, which is {shown}; the parts are counted",
+                quoted(&entry.value.text),
+                entry.value.place
+            );
+            notes.push(Note::new(clean(&entry.name.text), text));
+        }
+    }
+}
+
+/// What a period adds to a sum.
+fn added(period: &PeriodFigures, meaning: Meaning) -> Option<Exact> {
+    match meaning {
+        Meaning::Figure(figure) if *figure != TOTAL_COST => period.value(figure),
+        _ if period.costs.is_empty() => period.given.get(TOTAL_COST.id).map(|given| given.value.clone()),
+        _ => Some(sum(period.costs.iter().map(|line| &line.amount.value))),
     }
 }
 
@@ -154,7 +249,7 @@ fn total_line(name: &str, kind: Kind, amount: Given) -> CostLine {
 }
 
 fn not_itemised(side: &str, period: &mut PeriodFigures, total: Given) -> Option<Note> {
-    let sum: Exact = period.costs.iter().map(|line| &line.amount.value).sum();
+    let sum = sum(period.costs.iter().map(|line| &line.amount.value));
     let rest = &total.value - &sum;
     if rest.is_zero() {
         return None;
@@ -237,8 +332,9 @@ pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Not
             let left: Vec<String> =
                 against.iter().filter(|id| period.given.remove(**id).is_some()).map(ToString::to_string).collect();
             if !left.is_empty() {
+                let verb = if left.len() == 1 { "is" } else { "are" };
                 let text = format!(
-                    "{} is for an alternative against the baseline; what the baseline gives is not used",
+                    "{} {verb} for an alternative against the baseline; what the baseline gives is not used",
                     listed(&left)
                 );
                 notes.push(Note::new(side.name.clone(), text));

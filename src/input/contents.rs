@@ -1,6 +1,7 @@
 //! What every kind of file is read into before anything is understood: entries of text, each with its place.
 
 use super::cells::Cell;
+use crate::currency::Mentioned;
 use crate::number::Mark;
 use crate::place::Place;
 use crate::problem::Problem;
@@ -16,6 +17,8 @@ pub struct Contents {
     pub targets: Vec<(String, Cell)>,
     /// The currency the file states.
     pub currency: Option<Cell>,
+    /// Currencies named beside no figure, such as in a side's header.
+    pub mentions: Vec<(Mentioned, Place)>,
     /// The side the file calls the baseline.
     pub baseline: Option<Cell>,
     /// The decimal mark where no cell tells it.
@@ -53,6 +56,7 @@ impl Contents {
             entries: Vec::new(),
             targets: Vec::new(),
             currency: None,
+            mentions: Vec::new(),
             baseline: None,
             usual_mark: Mark::Point,
             row_totals: Vec::new(),

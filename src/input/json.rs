@@ -138,12 +138,14 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// An error of the parser at its line and column of the whole text; the parsed part may begin in the middle of it.
     fn syntax(&self, error: &serde_json::Error, offset: usize) -> Problem {
-        let lines_before = self.line(offset) - 1;
         let text = error.to_string();
         let what = text.split(" at line ").next().unwrap_or(&text);
-        let place = self.file.at(lines_before + error.line() as u64, "");
-        Problem::at(&place, format!("not JSON at column {}: {}", error.column(), clean(what)))
+        let before = self.text.get(..offset).unwrap_or_default();
+        let indent = if error.line() == 1 { before.rsplit('\n').next().unwrap_or_default().len() } else { 0 };
+        let place = self.file.at(self.line(offset) - 1 + error.line() as u64, "");
+        Problem::at(&place, format!("not JSON at column {}: {}", indent + error.column(), clean(what)))
     }
 
     fn offset(&self, raw: &RawValue) -> usize {
@@ -199,10 +201,7 @@ fn sort_into(contents: &mut Contents, root: &Node, side: &SideName) -> Result<()
     let members = root.object("an object with the sides")?;
     let has = |key: &str| members.iter().any(|(name, _)| name == key);
     let known = |(key, _): &(String, Node)| !matches!(names::resolve(key).meaning, Meaning::Unknown);
-    if !has("sides") && !has("baseline") && !has("outsourced") && (has("figures") || members.iter().any(known)) {
-        let figures = members.iter().find(|(key, _)| key == "figures").map_or(root, |(_, node)| node);
-        return one_side(contents, &side.name, figures);
-    }
+    let is_one_side = !["sides", "baseline", "outsourced"].into_iter().any(has) && members.iter().any(known);
     for (key, node) in members {
         match (key.as_str(), &node.value) {
             ("currency", Value::Null) => {}
@@ -214,6 +213,12 @@ fn sort_into(contents: &mut Contents, root: &Node, side: &SideName) -> Result<()
                 for (name, figures) in node.object("an object with one member a side")? {
                     one_side(contents, name, figures)?;
                 }
+            }
+            ("figures", _) => one_side(contents, &side.name, node)?,
+            _ if is_one_side => figure(contents, &side.name, None, key, node)?,
+            (_, Value::Object(inner)) if inner.iter().any(known) => {
+                return Err(Problem::at(&node.place, format!("{} has figures and is no side that is known", quoted(key)))
+                    .hint("put the sides under the key `sides`: {\"baseline\": \"in-house\", \"sides\": {\"in-house\": {…}, …}}"));
             }
             _ => contents.remarks.push(format!("the key {} is not known and was not read", quoted(key))),
         }
@@ -252,17 +257,28 @@ fn one_side(contents: &mut Contents, side: &str, node: &Node) -> Result<(), Prob
 }
 
 fn figures(contents: &mut Contents, side: &str, period: Option<&str>, node: &Node) -> Result<(), Problem> {
-    for (name, figure) in node.object("an object with one member a figure")? {
-        let (value, unit, kind) = value(figure)?;
-        contents.entries.push(Entry {
-            side: side.to_string(),
-            period: period.map(str::to_string),
-            name: figure.cell(name, Form::Text),
-            unit,
-            kind,
-            value,
-        });
+    for (name, node) in node.object("an object with one member a figure")? {
+        figure(contents, side, period, name, node)?;
     }
+    Ok(())
+}
+
+fn figure(contents: &mut Contents, side: &str, period: Option<&str>, name: &str, node: &Node) -> Result<(), Problem> {
+    if let Value::Object(members) = &node.value {
+        for (key, _) in members.iter().filter(|(key, _)| !["value", "unit", "kind", "source"].contains(&key.as_str())) {
+            contents.remarks.push(format!("the key {} of {} is not known and was not read", quoted(key), quoted(name)));
+        }
+    }
+    let (value, unit, kind) = value(node)?;
+    let name = node.cell(name, Form::Text);
+    contents.entries.push(Entry {
+        side: side.to_string(),
+        period: period.map(str::to_string),
+        name,
+        unit,
+        kind,
+        value,
+    });
     Ok(())
 }
 

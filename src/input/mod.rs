@@ -9,16 +9,19 @@ pub mod checks;
 pub mod contents;
 pub mod csv;
 pub mod json;
+pub mod layouts;
 pub mod names;
 pub mod set;
 pub mod settle;
+pub mod slots;
 pub mod targets;
+pub mod unknown;
 
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::number::Mark;
-use crate::place::{Place, quoted};
-use crate::problem::Problem;
+use crate::place::{Place, clean, quoted};
+use crate::problem::{Problem, plain};
 use contents::{Contents, SideName};
 use std::io::Read;
 use std::path::Path;
@@ -93,6 +96,11 @@ impl Source {
         }
     }
 
+    /// The file's ending in lower case.
+    fn ending(&self) -> Option<String> {
+        Path::new(&self.path).extension().map(|ending| ending.to_string_lossy().to_lowercase())
+    }
+
     fn side_name(&self, is_one_of_several: bool) -> SideName {
         let stem = Path::new(&self.path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let own = if self.path == "-" { "stdin".to_string() } else { stem.unwrap_or_default() };
@@ -110,8 +118,44 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Reading, Problem> {
         let bytes = bytes(&source.path)?;
         read_bytes(&bytes, source, several, options)
     };
-    let contents = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut contents = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    for (index, (source, file)) in sources.iter().zip(&mut contents).enumerate() {
+        let earlier =
+            sources.iter().take(index).find(|other| other.side_name(several).name == source.side_name(several).name);
+        if let Some(problem) = earlier.and_then(|earlier| same_name(source, earlier, file)) {
+            file.problems.push(problem);
+        }
+        name_only_side(source, file);
+    }
     Ok(assemble::assemble(contents, options))
+}
+
+/// Two files that would be one side.
+fn same_name(source: &Source, earlier: &Source, file: &Contents) -> Option<Problem> {
+    let name = source.side_name(true).name;
+    let is_side = file.entries.iter().any(|entry| entry.side == name);
+    let text = format!("this file and {} are both the side {}", clean(&earlier.path), quoted(&name));
+    let hint = format!("name them: ours={} theirs={}", clean(&earlier.path), clean(&source.path));
+    is_side.then(|| Problem::at(&file.file, text).hint(hint))
+}
+
+/// `NAME=FILE` names the side of a file that has one of its own; of a file with several it names nothing.
+fn name_only_side(source: &Source, file: &mut Contents) {
+    let Some(name) = &source.side else { return };
+    let mut sides: Vec<String> =
+        file.entries.iter().map(|entry| entry.side.clone()).filter(|side| side != name).collect();
+    sides.sort();
+    sides.dedup();
+    match sides.as_slice() {
+        [] => {}
+        [_] if file.entries.iter().all(|entry| entry.side != *name) => {
+            file.entries.iter_mut().for_each(|entry| entry.side.clone_from(name));
+        }
+        _ => {
+            let text = format!("expected one side to be called {}, found {}", quoted(name), sides.len());
+            file.problems.push(Problem::at(&file.file, text).hint("give the file without a name"));
+        }
+    }
 }
 
 /// Reads the text of one file that is inside the program.
@@ -123,11 +167,15 @@ pub fn read_text(text: &str, path: &str, options: &Options) -> Result<Reading, P
 fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     if path == "-" {
-        std::io::stdin()
-            .lock()
-            .read_to_end(&mut bytes)
-            .map_err(|error| Problem::new(format!("standard input: {error}")))?;
+        let failed = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::IsADirectory => is_a_directory(&Place::file("stdin")),
+            _ => Problem::new(format!("standard input could not be read: {}", plain(&error))),
+        };
+        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
         return Ok(bytes);
+    }
+    if path.is_empty() {
+        return Err(Problem::new("expected a file name, found none"));
     }
     let place = Place::file(path);
     let failed = |error: std::io::Error| match error.kind() {
@@ -136,7 +184,7 @@ fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
         }
         std::io::ErrorKind::PermissionDenied => Problem::at(&place, "may not be read: permission denied"),
         std::io::ErrorKind::IsADirectory => is_a_directory(&place),
-        _ => Problem::at(&place, format!("could not be read: {error}")),
+        _ => Problem::at(&place, format!("could not be read: {}", plain(&error))),
     };
     let mut file = std::fs::File::open(path).map_err(failed)?;
     file.read_to_end(&mut bytes).map_err(failed)?;
@@ -150,10 +198,19 @@ fn is_a_directory(place: &Place) -> Problem {
 fn read_bytes(bytes: &[u8], source: &Source, several: bool, options: &Options) -> Result<Contents, Problem> {
     let place = Place::file(if source.path == "-" { "stdin" } else { &source.path });
     let side = source.side_name(several);
+    if let Some(problem) = unread_kind(source, options, &place) {
+        return Ok(wrong(&place, problem));
+    }
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
         Err(error) => return Ok(wrong(&place, not_utf8(&place, bytes, &error))),
     };
+    if text.trim().is_empty() {
+        return Ok(wrong(
+            &place,
+            Problem::at(&place, "the file is empty").hint("`roi template` prints a file to fill in"),
+        ));
+    }
     let looks_json = text.trim_start().starts_with(['{', '[']);
     let kind = match kind(source, options, looks_json, &place) {
         Ok(kind) => kind,
@@ -176,23 +233,22 @@ fn not_utf8(place: &Place, bytes: &[u8], error: &std::str::Utf8Error) -> Problem
     Problem::at(&place.at(line, ""), "expected text in UTF-8, found other bytes").hint("save the file as `CSV UTF-8`")
 }
 
+/// A kind of file that is known and not read.
+fn unread_kind(source: &Source, options: &Options, place: &Place) -> Option<Problem> {
+    let ending = source.ending()?;
+    let is_unread = ["xlsx", "xls", "ods", "pdf", "zip", "gz"].contains(&ending.as_str()) && options.from.is_none();
+    let text = format!("expected CSV, TSV or JSON, found {}", quoted(&ending));
+    is_unread.then(|| Problem::at(place, text).hint("save it as CSV"))
+}
+
 /// The option decides, else the ending, else the content; content that contradicts them is an error.
 fn kind(source: &Source, options: &Options, looks_json: bool, place: &Place) -> Result<Kind, Problem> {
-    let ending = Path::new(&source.path).extension().map(|ending| ending.to_string_lossy().to_lowercase());
     let by_ending =
-        ending.as_ref().and_then(|ending| KINDS.iter().find(|(name, _)| name == ending)).map(|(_, kind)| *kind);
+        source.ending().and_then(|ending| KINDS.iter().find(|(name, _)| *name == ending)).map(|(_, kind)| *kind);
     let contradicts = |found: &str, wanted: &str| {
         Problem::at(place, format!("expected {wanted}, found {found}"))
             .hint(format!("add --from {} if that is what it is", found.to_lowercase()))
     };
-    let unread = ["xlsx", "xls", "ods", "pdf", "zip", "gz"];
-    if let (None, None, Some(ending)) = (options.from, by_ending, &ending)
-        && unread.contains(&ending.as_str())
-    {
-        return Err(
-            Problem::at(place, format!("expected CSV, TSV or JSON, found {}", quoted(ending))).hint("save it as CSV")
-        );
-    }
     match options.from.or(by_ending) {
         Some(Kind::Json) if !looks_json => Err(contradicts("CSV", "JSON")),
         Some(Kind::Csv | Kind::Tsv) if looks_json => Err(contradicts("JSON", "CSV")),

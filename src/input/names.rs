@@ -2,7 +2,7 @@
 
 use crate::currency::{self, Mentioned};
 use crate::duration::TimeUnit;
-use crate::figures::{FIGURES, Figure, is_called, normal};
+use crate::figures::{FIGURES, Figure, by_id, is_called, normal};
 use crate::metrics::{self, Metric};
 use crate::quantity::Unit;
 use std::collections::HashMap;
@@ -23,13 +23,17 @@ pub enum Meaning {
     Unknown,
 }
 
-/// A name's meaning and the unit that stood in its brackets.
-#[derive(Debug, Clone, Copy)]
+/// What a name says.
+#[derive(Debug, Clone)]
 pub struct Named {
     /// What it stands for.
     pub meaning: Meaning,
     /// The unit in brackets.
     pub unit: Option<UnitWord>,
+    /// The name as names are compared, without the unit.
+    pub key: Rc<str>,
+    /// Why an unknown name is no cost line, if it is plainly something else.
+    pub no_cost: Option<Rc<str>>,
 }
 
 /// A unit as a column, a header's brackets or a unit cell names it.
@@ -37,10 +41,12 @@ pub struct Named {
 pub enum UnitWord {
     /// A unit of time.
     Time(TimeUnit),
-    /// Per cent.
-    Percent,
+    /// A number of months, such as 12 for years.
+    Months(i64),
     /// A currency.
     Currency(Mentioned),
+    /// A unit by the name it has in lists, such as `percent`.
+    Unit(Unit),
     /// Thousands or millions, which are not multiplied in silence.
     Scale,
     /// Another word, such as `contacts`.
@@ -61,46 +67,80 @@ impl UnitWord {
         let (_, bare) = currency::take(trimmed);
         let scale =
             ["k", "m", "mn", "mio", "bn", "thousand", "thousands", "million", "millions", "'000", "000", "000s"];
-        if matches!(lower.as_str(), "%" | "percent" | "per cent" | "pct") {
-            UnitWord::Percent
-        } else if lower.split(' ').any(|word| scale.contains(&word)) || scale.contains(&bare.to_lowercase().as_str()) {
-            UnitWord::Scale
-        } else {
-            UnitWord::Other
+        match lower.as_str() {
+            "month" | "months" => UnitWord::Months(1),
+            "year" | "years" => UnitWord::Months(12),
+            "%" | "percent" | "per cent" | "pct" => UnitWord::Unit(Unit::Percent),
+            "points" | "pts" => UnitWord::Unit(Unit::Points),
+            "money" => UnitWord::Unit(Unit::Money),
+            _ if lower.split(' ').any(|word| scale.contains(&word)) => UnitWord::Scale,
+            _ if scale.contains(&bare.to_lowercase().as_str()) || lower == "teur" || lower == "tusd" => UnitWord::Scale,
+            _ => UnitWord::Other,
         }
     }
 
     /// Whether a value of a unit can carry this word.
     pub fn fits(self, unit: Unit) -> bool {
+        let is_plain =
+            matches!(unit, Unit::Count | Unit::Number | Unit::Ratio | Unit::Score | Unit::PerYear | Unit::Agents);
         match self {
-            UnitWord::Time(_) => matches!(unit, Unit::Minutes | Unit::Hours | Unit::Months | Unit::Years),
-            UnitWord::Percent => unit.is_percent(),
+            UnitWord::Time(_) => matches!(unit, Unit::Minutes | Unit::Hours),
+            UnitWord::Months(_) => matches!(unit, Unit::Months | Unit::Years),
             UnitWord::Currency(_) => unit == Unit::Money,
+            UnitWord::Unit(Unit::Percent) => unit.is_percent(),
+            UnitWord::Unit(named) => named == unit,
             UnitWord::Scale => false,
-            UnitWord::Other => unit != Unit::Minutes,
+            UnitWord::Other => is_plain,
         }
     }
 }
 
 /// What a name stands for, without case, punctuation or a unit in brackets.
 pub fn resolve(name: &str) -> Named {
-    let whole = meaning(name);
-    if !matches!(whole, Meaning::Unknown) {
-        return Named { meaning: whole, unit: None };
-    }
-    let Some((stem, word)) = brackets(name) else { return Named { meaning: whole, unit: None } };
+    let named = |meaning, unit, stem: &str| {
+        let no_cost = if matches!(meaning, Meaning::Unknown) { no_cost(stem).map(Rc::from) } else { None };
+        Named { meaning, unit, key: normal(stem).into(), no_cost }
+    };
+    let Some((stem, word)) = brackets(name) else { return named(meaning(name), None, name) };
     let unit = UnitWord::from_word(word);
-    let stem = meaning(stem);
-    let is_cost = matches!(stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
-    match (unit, is_cost) {
-        (UnitWord::Other, true) => Named { meaning: stem, unit: None },
-        (UnitWord::Other, false) => Named { meaning: whole, unit: None },
-        (unit, _) => Named { meaning: stem, unit: Some(unit) },
+    let of_stem = meaning(stem);
+    let is_cost = matches!(of_stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
+    match unit {
+        UnitWord::Other if is_cost => Named { key: normal(name).into(), ..named(of_stem, None, stem) },
+        UnitWord::Other => Named { key: normal(name).into(), ..named(meaning(name), None, stem) },
+        unit => named(of_stem, Some(unit), stem),
     }
+}
+
+/// Why an unknown name is plainly no cost line: a total of some lines, income, or a slip of the pen in another figure.
+fn no_cost(name: &str) -> Option<String> {
+    let lower = name.to_lowercase();
+    let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    if has(&["total", "totals", "subtotal"]) {
+        return Some("looks like a total".into());
+    }
+    if has(&["revenue", "revenues", "income", "profit", "ebitda", "ebit", "turnover"]) {
+        return Some("looks like income".into());
+    }
+    let counted = lower.strip_prefix("number of ").or_else(|| lower.strip_prefix("no. of ")).unwrap_or(&lower);
+    let same = match meaning(counted) {
+        Meaning::Figure(figure) => Some(figure.id),
+        Meaning::Metric(metric) => Some(metric.id),
+        _ => None,
+    };
+    let id = same.or_else(|| near(counted)).filter(|id| by_id(id).is_none_or(|figure| figure.cost_kind().is_none()))?;
+    Some(format!("is near `{id}`, which is no cost"))
 }
 
 /// Names of sums that stand in files, as they are compared.
 const TOTALS: [&str; 8] = ["total", "totals", "grandtotal", "grandtotals", "ytd", "totalcosts", "totalexpenses", "sum"];
+
+/// Whether a side's or a period's name stands for the sum of the others.
+pub fn is_total(name: &str) -> bool {
+    let name = normal(name);
+    name == "subtotal" || TOTALS.contains(&name.as_str())
+}
 
 fn meaning(name: &str) -> Meaning {
     let wanted = normal(name);
@@ -124,8 +164,13 @@ pub struct Lookup {
 impl Lookup {
     /// What a name stands for.
     pub fn resolve(&mut self, name: &Rc<str>) -> Named {
-        *self.known.entry(Rc::clone(name)).or_insert_with(|| resolve(name))
+        self.known.entry(Rc::clone(name)).or_insert_with(|| resolve(name)).clone()
     }
+}
+
+/// The unit in a header's brackets.
+pub fn unit_in_brackets(header: &str) -> Option<UnitWord> {
+    brackets(header).map(|(_, word)| UnitWord::from_word(word))
 }
 
 /// `AHT (min)` is `AHT` and `min`.
@@ -141,24 +186,28 @@ fn brackets(name: &str) -> Option<(&str, &str)> {
 }
 
 /// The known name that is most like one that is not known, and the id it leads to.
-pub fn nearest(name: &str) -> String {
-    ranked(name).map_or_else(String::new, |like| like.text())
+pub fn nearest(name: &str) -> Option<String> {
+    ranked(name).filter(|like| like.is_like(name)).map(|like| like.text())
 }
 
 /// The known name that somebody may have meant: one or two letters off.
 pub fn near(name: &str) -> Option<&'static str> {
-    let Like { distance, id, .. } = ranked(name)?;
-    let allowed = match normal(name).chars().count() {
+    let length = normal(name).chars().count();
+    let allowed = match length {
         0..=4 => 0,
         5..=7 => 1,
         _ => 2,
     };
-    (distance <= allowed).then_some(id)
+    // A name that differs in length by more than that is not worth the comparison.
+    let candidates = all_names().filter(|(known, _)| normal(known).len().abs_diff(length) <= allowed);
+    most_like(name, candidates).filter(|like| like.distance <= allowed).map(|like| like.id)
 }
 
-/// The metric whose name is most like one that is not known.
-pub fn nearest_metric(name: &str) -> String {
-    most_like(name, metric_names()).map_or_else(String::new, |like| like.text())
+/// The metric whose name is most like one that is not known, as a hint.
+pub fn nearest_metric_hint(name: &str) -> String {
+    let like = most_like(name, metric_names()).filter(|like| like.is_like(name));
+    let nearest = like.map(|like| format!("the nearest metric is {}; ", like.text()));
+    format!("{}`roi list metrics` lists them all", nearest.unwrap_or_default())
 }
 
 /// A known name and how many letters it is off.
@@ -169,6 +218,11 @@ struct Like {
 }
 
 impl Like {
+    /// Whether it has more letters in common with a name than not.
+    fn is_like(&self, name: &str) -> bool {
+        self.distance * 2 <= normal(name).chars().count().max(normal(self.name).len())
+    }
+
     fn text(&self) -> String {
         if normal(self.name) == normal(self.id) {
             format!("`{}`", self.id)
@@ -179,8 +233,11 @@ impl Like {
 }
 
 fn ranked(name: &str) -> Option<Like> {
-    let figures = FIGURES.iter().flat_map(|figure| figure.names().map(|known| (known, figure.id)));
-    most_like(name, figures.chain(metric_names()))
+    most_like(name, all_names())
+}
+
+fn all_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FIGURES.iter().flat_map(|figure| figure.names().map(|known| (known, figure.id))).chain(metric_names())
 }
 
 fn metric_names() -> impl Iterator<Item = (&'static str, &'static str)> {
@@ -232,6 +289,7 @@ mod tests {
         assert_eq!(near("contatcs"), Some("contacts"));
         assert_eq!(near("Salaris"), Some("labor_cost"));
         assert_eq!(near("Project setup"), None);
-        assert_eq!(nearest("overheads"), "`Overhead` (overhead_cost)");
+        assert_eq!(nearest("overheads"), Some("`Overhead` (overhead_cost)".into()));
+        assert_eq!(nearest("Zzyzx"), None);
     }
 }

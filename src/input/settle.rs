@@ -12,21 +12,17 @@ use crate::place::{Place, quoted};
 use crate::problem::Problem;
 
 /// The decimal mark of a file, from its cells that are to be numbers.
-pub fn mark<'a>(
-    cells: impl Iterator<Item = &'a Cell> + Clone,
-    contents: &Contents,
-    options: &Options,
-) -> Result<(Mark, Option<Note>), Problem> {
+pub fn mark(cells: &[&Cell], contents: &Contents, options: &Options) -> Result<(Mark, Option<Note>), Problem> {
     if let Some(mark) = options.mark {
         return Ok((mark, None));
     }
-    let only = |mark: Mark| cells.clone().find(|cell| cell.evidence() == Evidence::Only(mark));
+    let only = |mark: Mark| cells.iter().copied().find(|cell| cell.evidence() == Evidence::Only(mark));
     match (only(Mark::Point), only(Mark::Comma)) {
         (Some(point), Some(comma)) => Err(contradiction(point, comma)),
         (Some(_), None) => Ok((Mark::Point, None)),
         (None, Some(_)) => Ok((Mark::Comma, None)),
         (None, None) => {
-            let open: Vec<&Cell> = cells.filter(|cell| cell.evidence() == Evidence::Open).collect();
+            let open: Vec<&Cell> = cells.iter().copied().filter(|cell| cell.evidence() == Evidence::Open).collect();
             Ok((contents.usual_mark, open_note(&open, contents.usual_mark)))
         }
     }
@@ -67,15 +63,8 @@ pub fn currency(
     mentions: &[(Mentioned, Place)],
     options: &Options,
 ) -> Result<(Option<Currency>, Option<Note>), Problem> {
-    if let Some((first, place)) = mentions.first()
-        && let Some((other, other_place)) = mentions.iter().find(|(other, _)| !other.agrees_with(*first))
-    {
-        let text = format!(
-            "expected one currency, found {} here and {} at {place}",
-            quoted(other.sign()),
-            quoted(first.sign())
-        );
-        return Err(Problem::at(other_place, text).hint("convert the amounts to one currency"));
+    if let Some(problem) = two_currencies(mentions) {
+        return Err(problem);
     }
     let stated = stated(contents, options)?;
     if let Some(currency) = stated {
@@ -95,6 +84,22 @@ pub fn currency(
         Note::new("currency", format!("{} is taken as {code}; --currency names another", quoted(mention.sign())))
     });
     Ok((usual, note))
+}
+
+/// The first mention that cannot stand for the same currency as all before it.
+fn two_currencies(mentions: &[(Mentioned, Place)]) -> Option<Problem> {
+    let other = mentions.iter().enumerate().find_map(|(index, (mention, place))| {
+        let mut before = mentions.iter().take(index);
+        let (first, first_place) = before.find(|(earlier, _)| !earlier.agrees_with(*mention))?;
+        Some((mention, place, first, first_place))
+    });
+    let (other, place, first, first_place) = other?;
+    let text = format!(
+        "expected one currency, found {} here and {} at {first_place}",
+        quoted(other.sign()),
+        quoted(first.sign())
+    );
+    Some(Problem::at(place, text).hint("convert the amounts to one currency"))
 }
 
 fn stated(contents: &[Contents], options: &Options) -> Result<Option<Currency>, Problem> {

@@ -1,6 +1,5 @@
 //! The text of a target in, the target out: its metric, comparator and value in the metric's unit.
 
-use super::assemble::nearest_name;
 use super::cells::Cell;
 use super::checks;
 use super::names::{self, Meaning};
@@ -31,10 +30,11 @@ pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
         _ => None,
     };
     let Some(metric) = metric else {
-        let text = format!("a target is for a metric, and {} is none", quoted(name));
-        return Err(
-            Problem::at(&cell.place, text).hint(format!("{}; `roi list metrics` lists them", nearest_name(name)))
-        );
+        let text = match named.meaning {
+            Meaning::Figure(figure) => format!("a target is for a metric, and `{}` is a figure", figure.id),
+            _ => format!("a target is for a metric, and {} is none", quoted(name)),
+        };
+        return Err(Problem::at(&cell.place, text).hint(names::nearest_metric_hint(name)));
     };
     let wanted = || {
         Problem::at(&cell.place, format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)))
@@ -46,8 +46,11 @@ pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
         return Err(wanted());
     }
     let read = value.read(metric.unit, named.unit, mark).map_err(|wrong| Problem::cell(&cell.place, name, wrong))?;
+    if let Some(range) = metric.expected_range(&read.value) {
+        return Err(Problem::at(&cell.place, format!("expected a target {range}, found {}", quoted(&cell.text))));
+    }
     if read.bare_percent {
-        checks::bare_percent(&[(&read.value, &value)], metric.id)?;
+        checks::bare_percent(&[(&read.value, &value)], metric.id, name)?;
     }
     let text = || format!("the target {} has no unit and is taken in minutes", quoted(&cell.text));
     let target = Target {

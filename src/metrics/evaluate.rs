@@ -6,7 +6,7 @@ use super::{Metric, evaluate};
 use crate::comparison::{Comparison, Note, PeriodFigures, Side, cover};
 use crate::figures::{self, MONTHS, TOTAL_COST};
 use crate::gap::{Gap, listed};
-use crate::quantity::{Exact, Quantity, minus, over, plus, sum, times, whole};
+use crate::quantity::{Exact, minus, over, plus, sum, times, whole};
 use crate::show;
 use num_traits::Signed;
 use std::cell::RefCell;
@@ -227,7 +227,7 @@ impl<'a> Evaluator<'a> {
     fn zero(&self, divisor: &Formula, side: usize) -> Gap {
         let on = if let Formula::Baseline(_) = divisor { self.comparison.baseline } else { side };
         let what = match divisor {
-            Formula::Baseline(inner) => inner.names(),
+            Formula::Baseline(inner) | Formula::Where(_, inner) => inner.names(),
             other => other.names(),
         };
         Gap::Zero { what: plain_name(&what), side: self.name(on) }
@@ -343,6 +343,11 @@ impl<'a> Evaluator<'a> {
                 let value = self.formula(inner, side)?;
                 if value.exact.is_positive() { Ok(value) } else { Err(Gap::NotPaidBack) }
             }
+            Condition::NotNegative => {
+                let value = self.formula(inner, side)?;
+                let name = || Gap::Negative { what: inner.names(), side: self.name(side) };
+                if value.exact.is_negative() { Err(name()) } else { Ok(value) }
+            }
             Condition::SameMonths(metric) => {
                 let (own, baseline) = match (self.metric(metric, side), self.metric(metric, self.comparison.baseline)) {
                     (Ok(own), Ok(baseline)) => (own, baseline),
@@ -389,14 +394,9 @@ fn plain_name(names: &str) -> String {
 }
 
 fn in_range(metric: &'static Metric, value: Value) -> Result<Value, Gap> {
-    let Some((least, greatest)) = metric.range else { return Ok(value) };
-    let factor = if metric.unit.is_percent() { whole(100) } else { whole(1) };
-    let shown = &value.exact * factor;
-    if shown >= whole(least) && shown <= whole(greatest) {
-        return Ok(value);
-    }
-    let text = Quantity::cut(&value.exact, metric.unit).map(|cut| show::quantity(&cut, None)).unwrap_or_default();
-    Err(Gap::OutOfRange(format!("its figures give {text}, and it can only be from {least} to {greatest}")))
+    let Some(range) = metric.expected_range(&value.exact) else { return Ok(value) };
+    let text = show::computed(&value.exact, metric.unit, None);
+    Err(Gap::OutOfRange(format!("its figures give {text}, and it can only be {range}")))
 }
 
 /// The periods a value covers, where it does not cover them all: `11 of 12 periods, without 2025-05`.

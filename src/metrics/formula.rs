@@ -63,6 +63,8 @@ pub enum Condition {
     SameMonths(&'static Metric),
     /// The formula is above zero, else it never pays back.
     PaysBack,
+    /// The formula is not below zero: a negative amount to divide by gives no meaning.
+    NotNegative,
     /// A metric was worked out, not given.
     NotGiven(&'static Metric),
 }
@@ -95,6 +97,11 @@ pub fn way(formula: impl Into<Formula>) -> Way {
 /// A way that the reader must know was taken.
 pub fn noted_way(formula: impl Into<Formula>, note: &'static str) -> Way {
     Way { formula: formula.into(), note: Some(note) }
+}
+
+/// A formula to divide by, which must not be below zero.
+pub fn not_negative(formula: impl Into<Formula>) -> Formula {
+    only_where(Condition::NotNegative, formula)
 }
 
 /// A formula under a condition.

@@ -2,7 +2,7 @@
 
 use crate::comparison::{CesScale, Comparison};
 use crate::figures::{is_called, normal};
-use crate::quantity::Unit;
+use crate::quantity::{Exact, Unit, whole};
 use formula::Formula;
 
 /// Declares a family's metrics and the list of all of them in one go, so that none can be left out.
@@ -150,6 +150,14 @@ impl Metric {
     /// Which way is good in a comparison: customer effort may be scored either way.
     pub fn better_in(&self, comparison: &Comparison) -> Better {
         if self.id == quality::CES.id && comparison.ces_scale == CesScale::Ease { Better::Higher } else { self.better }
+    }
+
+    /// What range was expected where a computed value is outside what the metric can be: `from 0% to 100%`.
+    pub fn expected_range(&self, value: &Exact) -> Option<String> {
+        let (least, greatest) = self.range?;
+        let (shown, sign) = if self.unit.is_percent() { (value * whole(100), "%") } else { (value.clone(), "") };
+        let is_outside = shown < whole(least) || shown > whole(greatest);
+        is_outside.then(|| format!("from {least}{sign} to {greatest}{sign}"))
     }
 
     /// Every name it is read by, its own first.

@@ -5,7 +5,9 @@
 
 use super::cost::TOTAL_COST;
 use super::customers::{CLV, RETENTION_RATE, UPSELL_CROSS_SELL_REVENUE};
-use super::formula::{Condition, Formula, Way, baseline, costs, first_of, min, noted_way, only_where, way};
+use super::formula::{
+    Condition, Formula, Way, baseline, costs, first_of, min, not_negative, noted_way, only_where, way,
+};
 use super::quality::{COMPLAINT_RATE, RETURN_RATE};
 use super::{Better, Example, Metric};
 use crate::figures::{
@@ -36,7 +38,7 @@ family! {
         id: "roi",
         label: "Return on investment (ROI)",
         unit: Unit::Percent,
-        formula: || (&NET_GAIN - &INVESTMENT) / &INVESTMENT,
+        formula: || (&NET_GAIN - &INVESTMENT) / not_negative(&INVESTMENT),
         note: "What came back beyond the investment, as a share of it.",
         example: Example { given: "net_gain 25000, investment 10000", gives: "150" },
         also_called: &["return on investment"],
@@ -63,7 +65,7 @@ family! {
         id: "savings_rate",
         label: "Savings rate",
         unit: Unit::Percent,
-        formula: || &COST_SAVINGS / &ADJUSTED_BASELINE_COST,
+        formula: || &COST_SAVINGS / not_negative(&ADJUSTED_BASELINE_COST),
         note: "Cost savings as a share of the adjusted baseline cost; a cost reduction, not a return on investment.",
         example: Example { given: "baseline total_cost 1000, total_cost 800", gives: "20" },
         ..MONEY
@@ -88,7 +90,7 @@ family! {
     BENEFIT_COST_RATIO = Metric {
         id: "benefit_cost_ratio",
         label: "Benefit-cost ratio",
-        formula: || &NET_GAIN / &INVESTMENT,
+        formula: || &NET_GAIN / not_negative(&INVESTMENT),
         note: "What came back for each unit of money put in.",
         example: Example { given: "net_gain 750000, investment 425000", gives: "1.764705882352941176470588235" },
         ..RATIO

@@ -142,7 +142,7 @@ impl<'a> SideSums<'a> {
 
     fn sum(&self, key: &str) -> Option<Exact> {
         let lines = self.side.periods.iter().flat_map(|period| &period.costs);
-        let mut amounts = lines.filter(|line| line.key == key).map(|line| &line.amount.value).peekable();
+        let mut amounts = lines.filter(|line| *line.key == *key).map(|line| &line.amount.value).peekable();
         amounts.peek()?;
         Some(sum(amounts))
     }

@@ -105,8 +105,12 @@ pub fn finding(report: &Report, side: usize, name: &str) -> String {
     };
     let (return_rate, benefit) = match (cell(&ROI), cell(&NET_BENEFIT)) {
         (Some(Ok(roi)), Some(Ok(benefit))) => (roi, benefit),
+        (Some(Ok(roi)), _) if !roi.value.is_zero() => {
+            let answer = if roi.value.is_sign_positive() { "Yes" } else { "No" };
+            return format!("{answer}, {name} returned {} on what was invested.", show::quantity(roi, None));
+        }
         (Some(Err(gap)), _) | (_, Some(Err(gap))) => return format!("Whether {name} paid cannot be told: {gap}."),
-        _ => return format!("{name} against the baseline."),
+        _ => return format!("{name} broke even."),
     };
     let text = |quantity: &Quantity| show::quantity(quantity, report.currency.as_ref());
     let investment = shown(&INVESTMENT).map(|investment| format!(" on {investment}")).unwrap_or_default();

@@ -183,7 +183,7 @@ impl Noted<'_> {
     fn total_taken_as_variable(&self, index: usize) -> Option<Note> {
         let baseline = self.comparison.baseline_side()?;
         let is_total = |line: &&crate::comparison::CostLine| {
-            line.figure == Some(&TOTAL_COST_FIGURE) && line.kind == Kind::Variable
+            line.figure == Some(&TOTAL_COST_FIGURE) && line.name == TOTAL_COST_FIGURE.label
         };
         let alone = baseline.periods.iter().flat_map(|period| &period.costs).find(is_total)?;
         let volume = self.value(&Formula::Metric(&VOLUME_RATIO), index).filter(|volume| !volume.is_one())?;

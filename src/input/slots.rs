@@ -1,0 +1,86 @@
+//! The names of a side and a period in, their place in the comparison out; made when they are met first.
+
+use super::contents::Entry;
+use crate::comparison::{PeriodFigures, Side};
+use crate::period::Period;
+use crate::place::{Place, escaped};
+use crate::problem::Problem;
+use std::collections::HashMap;
+
+/// The place of a side's period in the comparison.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// Which side.
+    pub side: usize,
+    /// Which of its periods.
+    pub period: usize,
+}
+
+/// The sides as they are filled.
+#[derive(Default)]
+pub struct Slots {
+    /// The sides, in the order in which they were met.
+    pub sides: Vec<Side>,
+    /// Where each period of each side was met first.
+    pub places: Vec<Vec<Place>>,
+    side_of: HashMap<String, usize>,
+    period_of: HashMap<(usize, Option<String>), usize>,
+}
+
+impl Slots {
+    /// The slot an entry belongs to. Sides differ in more than case and blanks; periods in more than how they are written.
+    pub fn of(&mut self, entry: &Entry) -> Result<Slot, Problem> {
+        let side = match self.side_of.get(&entry.side) {
+            Some(side) => *side,
+            None => self.new_side(entry)?,
+        };
+        let key = (side, entry.period.clone());
+        let period = match self.period_of.get(&key) {
+            Some(period) => *period,
+            None => {
+                let period = self.new_period(side, entry);
+                self.period_of.insert(key, period);
+                period
+            }
+        };
+        Ok(Slot { side, period })
+    }
+
+    fn new_side(&mut self, entry: &Entry) -> Result<usize, Problem> {
+        let name = entry.side.trim();
+        if name.is_empty() {
+            return Err(
+                Problem::at(&entry.value.place, "this row names no side").hint("write its name in the column of sides")
+            );
+        }
+        let same = |side: &Side| side.name.to_lowercase() == escaped(name).to_lowercase();
+        let index = self.sides.iter().position(same).unwrap_or_else(|| {
+            self.sides.push(Side { name: escaped(name), periods: Vec::new() });
+            self.places.push(Vec::new());
+            self.sides.len() - 1
+        });
+        self.side_of.insert(entry.side.clone(), index);
+        Ok(index)
+    }
+
+    fn new_period(&mut self, side: usize, entry: &Entry) -> usize {
+        let wanted = entry.period.as_deref().map(|label| Period::new(&escaped(label)));
+        let (Some(side_of), Some(places)) = (self.sides.get_mut(side), self.places.get_mut(side)) else { return 0 };
+        let same = |figures: &PeriodFigures| match (&figures.period, &wanted) {
+            (Some(mine), Some(theirs)) => mine.same(theirs),
+            (None, None) => true,
+            _ => false,
+        };
+        if let Some(period) = side_of.periods.iter().position(same) {
+            return period;
+        }
+        side_of.periods.push(PeriodFigures { period: wanted, ..PeriodFigures::default() });
+        places.push(entry.value.place.clone());
+        side_of.periods.len() - 1
+    }
+
+    /// The figures of a slot.
+    pub fn get_mut(&mut self, slot: Slot) -> Option<&mut PeriodFigures> {
+        self.sides.get_mut(slot.side)?.periods.get_mut(slot.period)
+    }
+}
