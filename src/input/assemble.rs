@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry};
-use super::names::{Lookup, Meaning, Named, UnitWord, is_total, resolve};
+use super::names::{Lookup, Meaning, Named, UnitWord, resolve};
 use super::slots::{Slot, Slots};
 use super::unknown::Unknown;
 use super::{Options, Reading, checks, set, settle, targets};
@@ -23,10 +23,11 @@ use std::rc::Rc;
 pub fn assemble(mut contents: Vec<Contents>, options: &Options) -> Reading {
     let mut assembly = Assembly::new(options);
     // The marks are settled on what the files say, before --set puts anything in its place.
-    let marks: Vec<Option<Mark>> = contents.iter().map(|file| assembly.mark(file)).collect();
+    let mut lookup = Lookup::default();
+    let marks: Vec<Option<Mark>> = contents.iter().map(|file| assembly.mark(file, &mut lookup)).collect();
     assembly.overrides(&mut contents);
     for (file, mark) in contents.iter().zip(marks) {
-        assembly.file(file, mark);
+        assembly.file(file, mark, &mut lookup);
     }
     assembly.finish(&contents)
 }
@@ -127,11 +128,10 @@ impl<'a> Assembly<'a> {
     }
 
     /// The decimal mark of a file; none where its cells contradict each other.
-    fn mark(&mut self, file: &Contents) -> Option<Mark> {
-        let mut lookup = Lookup::default();
+    fn mark(&mut self, file: &Contents, lookup: &mut Lookup) -> Option<Mark> {
         let mut is_number = |entry: &&Entry| {
             let named = lookup.resolve(&entry.name.text);
-            !matches!(named.meaning, Meaning::Unknown) || self.is_cost(entry, &named)
+            !matches!(named.meaning, Meaning::Unknown) || self.is_cost(entry, &named, lookup)
         };
         let numbers: Vec<&Cell> = file.entries.iter().filter(&mut is_number).map(|entry| &entry.value).collect();
         match settle::mark(&numbers, file, self.options) {
@@ -146,7 +146,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn file(&mut self, file: &Contents, mark: Option<Mark>) {
+    fn file(&mut self, file: &Contents, mark: Option<Mark>, lookup: &mut Lookup) {
         self.problems.extend(file.problems.iter().cloned());
         for remark in &file.remarks {
             if self.options.strict {
@@ -157,10 +157,9 @@ impl<'a> Assembly<'a> {
         }
         self.mentions.extend(file.mentions.iter().cloned());
         let Some(mark) = mark else { return };
-        let mut lookup = Lookup::default();
         for entry in &file.entries {
             let named = lookup.resolve(&entry.name.text);
-            if let Err(problem) = self.entry(entry, &named, mark) {
+            if let Err(problem) = self.entry(entry, &named, mark, lookup) {
                 self.problems.push(problem);
             }
         }
@@ -179,25 +178,25 @@ impl<'a> Assembly<'a> {
     }
 
     /// Whether an unknown name is a cost line: because its kind is said, or because all unknown names are.
-    fn is_cost(&self, entry: &Entry, named: &Named) -> bool {
+    fn is_cost(&self, entry: &Entry, named: &Named, lookup: &mut Lookup) -> bool {
+        if self.kinds.iter().any(|kind| *kind.key == *named.key) {
+            return true;
+        }
         let kind_said = entry.kind.as_ref().is_some_and(|kind| !kind.is_blank());
-        let by_option = self.kinds.iter().any(|kind| *kind.key == *named.key);
-        by_option
-            || (named.no_cost.is_none()
-                && (kind_said || (self.options.unknown_are_costs && entry.value.may_be_money())))
+        let may_be = kind_said || (self.options.unknown_are_costs && entry.value.may_be_money());
+        may_be && lookup.no_cost(&entry.name.text).is_none()
     }
 
-    fn entry(&mut self, entry: &Entry, named: &Named, mark: Mark) -> Result<(), Problem> {
-        if is_total(&entry.side) || entry.period.as_deref().is_some_and(is_total) {
+    fn entry(&mut self, entry: &Entry, named: &Named, mark: Mark, lookup: &mut Lookup) -> Result<(), Problem> {
+        let Some(slot) = self.slots.of(entry)? else {
             self.across.push(Across { entry: entry.clone(), meaning: named.meaning, mark });
             return Ok(());
-        }
-        let slot = self.slots.of(entry)?;
+        };
         if entry.value.is_blank() {
             return Ok(());
         }
         let kind = self.said_kind(entry)?;
-        let word = self.unit_word(entry, named);
+        let word = self.unit_word(entry, named, lookup);
         match named.meaning {
             Meaning::Figure(figure) if figure.cost_kind().is_some() => {
                 let amount = self.read(entry, figure.id, Unit::Money, word, mark)?;
@@ -221,30 +220,37 @@ impl<'a> Assembly<'a> {
                 let last = self.totals.iter().rev().find(|total| total.slot == slot).map_or(0, |total| total.lines.end);
                 self.total(entry, word, mark, slot, last)
             }
-            Meaning::Unknown if self.is_cost(entry, named) => {
+            Meaning::Unknown if self.is_cost(entry, named, lookup) => {
                 let amount = self.read(entry, "", Unit::Money, word, mark)?;
                 let kind = kind.unwrap_or_else(|| self.unknown_kind(entry, named));
                 self.cost(entry, named, amount, (None, kind), slot)
             }
             Meaning::Unknown => {
-                let reason = named.no_cost.as_deref().filter(|_| self.options.unknown_are_costs);
-                self.unknown.add(entry, reason);
+                let reason = if self.options.unknown_are_costs { lookup.no_cost(&entry.name.text) } else { None };
+                self.unknown.add(entry, reason.as_deref());
                 Ok(())
             }
         }
     }
 
+    /// Remembers a currency and where it was named first.
+    fn mention(&mut self, mention: Mentioned, place: &Place) {
+        if !self.mentions.iter().any(|(known, _)| *known == mention) {
+            self.mentions.push((mention, place.clone()));
+        }
+    }
+
     /// The unit a value is in: as its name says, else the unit column. A currency of the column is held against the cells.
-    fn unit_word(&mut self, entry: &Entry, named: &Named) -> Option<UnitWord> {
+    fn unit_word(&mut self, entry: &Entry, named: &Named, lookup: &mut Lookup) -> Option<UnitWord> {
         let column = entry.unit.as_ref().filter(|unit| !unit.is_blank());
-        let of_column = column.map(|unit| (UnitWord::from_word(&unit.text), &unit.place));
+        let of_column = column.map(|unit| (lookup.unit(&unit.text), &unit.place));
         for (word, place) in of_column
             .iter()
             .map(|(word, place)| (word, *place))
             .chain(named.unit.iter().map(|word| (word, &entry.name.place)))
         {
             if let UnitWord::Currency(mention) = word {
-                self.mentions.push((*mention, place.clone()));
+                self.mention(*mention, place);
             }
         }
         named.unit.or(of_column.map(|(word, _)| word))
@@ -267,7 +273,9 @@ impl<'a> Assembly<'a> {
         let cell = &entry.value;
         let mark = if cell.form == Form::Option { self.options.mark.unwrap_or(Mark::Point) } else { mark };
         let read = cell.read(unit, word, mark).map_err(|wrong| Problem::cell(&cell.place, &entry.name.text, wrong))?;
-        self.mentions.extend(read.currency.map(|mention| (mention, cell.place.clone())));
+        if let Some(mention) = read.currency {
+            self.mention(mention, &cell.place);
+        }
         if read.bare_percent {
             let name = Rc::clone(&entry.name.text);
             self.bare_percents.push(BarePercent { id, value: read.value.clone(), name, cell: cell.clone() });

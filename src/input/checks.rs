@@ -184,7 +184,7 @@ pub fn across(sides: &[Side], all: &[Across], notes: &mut Vec<Note>, problems: &
                 continue;
             }
         };
-        let is_of_side = |side: &&Side| names::is_total(&entry.side) || side.name == entry.side;
+        let is_of_side = |side: &&Side| names::is_total(&entry.side) || *side.name == *entry.side;
         let is_of_period = |period: &&PeriodFigures| {
             entry.period.as_deref().is_none_or(|label| names::is_total(label) || period.label() == label)
         };

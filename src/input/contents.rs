@@ -5,6 +5,7 @@ use crate::currency::Mentioned;
 use crate::number::Mark;
 use crate::place::Place;
 use crate::problem::Problem;
+use std::rc::Rc;
 
 /// The entries of one file, in its order.
 #[derive(Debug, Clone)]
@@ -35,9 +36,9 @@ pub struct Contents {
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The side's name.
-    pub side: String,
+    pub side: Rc<str>,
     /// The period's label, where there is one.
-    pub period: Option<String>,
+    pub period: Option<Rc<str>>,
     /// The figure's name as written, and where.
     pub name: Cell,
     /// The unit column's word.

@@ -271,14 +271,7 @@ fn figure(contents: &mut Contents, side: &str, period: Option<&str>, name: &str,
     }
     let (value, unit, kind) = value(node)?;
     let name = node.cell(name, Form::Text);
-    contents.entries.push(Entry {
-        side: side.to_string(),
-        period: period.map(str::to_string),
-        name,
-        unit,
-        kind,
-        value,
-    });
+    contents.entries.push(Entry { side: side.into(), period: period.map(Into::into), name, unit, kind, value });
     Ok(())
 }
 

@@ -151,11 +151,11 @@ fn tidy(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName, co
     let (unit_at, kind_at) = (others(Column::Unit), others(Column::Kind));
     for row in body {
         let optional = |index: Option<usize>| index.map(|index| cells.cell(row, index));
-        let text = |index: Option<usize>| index.map(|index| row.field(index).to_string());
+        let text = |index: Option<usize>| index.map(|index| Rc::from(row.field(index)));
         let (Some(name), Some(value)) = (optional(figure_at), optional(value_at)) else { continue };
         contents.entries.push(Entry {
-            side: text(side_at).unwrap_or_else(|| side.name.clone()),
-            period: text(period_at).filter(|label| !label.is_empty()),
+            side: text(side_at).unwrap_or_else(|| side.name.as_str().into()),
+            period: text(period_at).filter(|label: &Rc<str>| !label.is_empty()),
             name,
             unit: optional(unit_at),
             kind: optional(kind_at),
@@ -182,8 +182,9 @@ fn by_row(
     let file = contents.file.clone();
     let cells = Cells::new(&file, header);
     for row in body {
-        let side_name = side_at.map_or_else(|| side.name.clone(), |index| row.field(index).to_string());
-        let period = period_at.map(|index| row.field(index).to_string()).filter(|label| !label.is_empty());
+        let side_name: Rc<str> = side_at.map_or(side.name.as_str(), |index| row.field(index)).into();
+        let period: Option<Rc<str>> =
+            period_at.map(|index| row.field(index)).filter(|label| !label.is_empty()).map(Rc::from);
         for (index, field) in header.fields.iter().enumerate() {
             if Some(index) == side_at || Some(index) == period_at || column(field) == Column::Remark {
                 continue;
@@ -232,7 +233,7 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
             continue;
         }
         let of_row: Vec<Cell> = values.iter().map(|index| cells.cell(row, *index)).collect();
-        let own_period = optional(Column::Period).map(|cell| cell.text.to_string()).filter(|label| !label.is_empty());
+        let own_period = optional(Column::Period).map(|cell| cell.text).filter(|label| !label.is_empty());
         for ((side, period), value) in heads.iter().zip(&of_row) {
             contents.entries.push(Entry {
                 side: side.clone(),
@@ -262,13 +263,11 @@ fn mention_currencies(contents: &mut Contents, header: &Row, values: &[usize]) {
     }
 }
 
+/// The side and period of a column of values.
+type Head = (Rc<str>, Option<Rc<str>>);
+
 /// The side and period of each value column.
-fn heads(
-    header: &Row,
-    values: &[usize],
-    side: &SideName,
-    file: &Place,
-) -> Result<Vec<(String, Option<String>)>, Problem> {
+fn heads(header: &Row, values: &[usize], side: &SideName, file: &Place) -> Result<Vec<Head>, Problem> {
     let names: Vec<&str> = values.iter().map(|index| header.field(*index)).collect();
     let periods = names.iter().filter(|name| period::is_period(name)).count();
     let place = file.at(header.line, "");
@@ -276,7 +275,7 @@ fn heads(
         [] => Err(Problem::at(&place, "expected a column of values beside the names, found none")
             .hint("`roi template` prints a file to fill in")),
         names if periods == names.len() => {
-            Ok(names.iter().map(|name| (side.name.clone(), Some((*name).to_string()))).collect())
+            Ok(names.iter().map(|name| (side.name.as_str().into(), Some((*name).into()))).collect())
         }
         names if periods > 0 => {
             let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
@@ -290,7 +289,7 @@ fn heads(
             if side.is_settled
                 || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) =>
         {
-            Ok(vec![(side.name.clone(), None)])
+            Ok(vec![(side.name.as_str().into(), None)])
         }
         names if side.is_settled && names.len() > 1 => {
             let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
@@ -300,7 +299,7 @@ fn heads(
             )
             .hint("give this file alone, or keep one column in it"))
         }
-        names => Ok(names.iter().map(|name| ((*name).to_string(), None)).collect()),
+        names => Ok(names.iter().map(|name| ((*name).into(), None)).collect()),
     }
 }
 

@@ -133,7 +133,7 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Reading, Problem> {
 /// Two files that would be one side.
 fn same_name(source: &Source, earlier: &Source, file: &Contents) -> Option<Problem> {
     let name = source.side_name(true).name;
-    let is_side = file.entries.iter().any(|entry| entry.side == name);
+    let is_side = file.entries.iter().any(|entry| *entry.side == *name);
     let text = format!("this file and {} are both the side {}", clean(&earlier.path), quoted(&name));
     let hint = format!("name them: ours={} theirs={}", clean(&earlier.path), clean(&source.path));
     is_side.then(|| Problem::at(&file.file, text).hint(hint))
@@ -142,14 +142,13 @@ fn same_name(source: &Source, earlier: &Source, file: &Contents) -> Option<Probl
 /// `NAME=FILE` names the side of a file that has one of its own; of a file with several it names nothing.
 fn name_only_side(source: &Source, file: &mut Contents) {
     let Some(name) = &source.side else { return };
-    let mut sides: Vec<String> =
-        file.entries.iter().map(|entry| entry.side.clone()).filter(|side| side != name).collect();
-    sides.sort();
+    let mut sides: Vec<&str> = file.entries.iter().map(|entry| &*entry.side).filter(|side| side != name).collect();
+    sides.sort_unstable();
     sides.dedup();
     match sides.as_slice() {
         [] => {}
-        [_] if file.entries.iter().all(|entry| entry.side != *name) => {
-            file.entries.iter_mut().for_each(|entry| entry.side.clone_from(name));
+        [_] if file.entries.iter().all(|entry| *entry.side != **name) => {
+            file.entries.iter_mut().for_each(|entry| entry.side = name.as_str().into());
         }
         _ => {
             let text = format!("expected one side to be called {}, found {}", quoted(name), sides.len());

@@ -32,8 +32,6 @@ pub struct Named {
     pub unit: Option<UnitWord>,
     /// The name as names are compared, without the unit.
     pub key: Rc<str>,
-    /// Why an unknown name is no cost line, if it is plainly something else.
-    pub no_cost: Option<Rc<str>>,
 }
 
 /// A unit as a column, a header's brackets or a unit cell names it.
@@ -97,24 +95,20 @@ impl UnitWord {
 
 /// What a name stands for, without case, punctuation or a unit in brackets.
 pub fn resolve(name: &str) -> Named {
-    let named = |meaning, unit, stem: &str| {
-        let no_cost = if matches!(meaning, Meaning::Unknown) { no_cost(stem).map(Rc::from) } else { None };
-        Named { meaning, unit, key: normal(stem).into(), no_cost }
-    };
+    let named = |meaning, unit, compared: &str| Named { meaning, unit, key: normal(compared).into() };
     let Some((stem, word)) = brackets(name) else { return named(meaning(name), None, name) };
-    let unit = UnitWord::from_word(word);
     let of_stem = meaning(stem);
     let is_cost = matches!(of_stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
-    match unit {
-        UnitWord::Other if is_cost => Named { key: normal(name).into(), ..named(of_stem, None, stem) },
-        UnitWord::Other => Named { key: normal(name).into(), ..named(meaning(name), None, stem) },
+    match UnitWord::from_word(word) {
+        UnitWord::Other if is_cost => named(of_stem, None, name),
+        UnitWord::Other => named(meaning(name), None, name),
         unit => named(of_stem, Some(unit), stem),
     }
 }
 
 /// Why an unknown name is plainly no cost line: a total of some lines, income, or a slip of the pen in another figure.
 fn no_cost(name: &str) -> Option<String> {
-    let lower = name.to_lowercase();
+    let lower = brackets(name).map_or(name, |(stem, _)| stem).to_lowercase();
     let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).collect();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
     if has(&["total", "totals", "subtotal"]) {
@@ -155,16 +149,28 @@ fn meaning(name: &str) -> Meaning {
     figure.map(|figure| Meaning::Figure(figure)).or_else(|| metric().map(Meaning::Metric)).unwrap_or(Meaning::Unknown)
 }
 
-/// What names stand for, each looked up once: a file repeats its names on every row.
+/// What names and units stand for, each looked up once: a file repeats them on every row.
 #[derive(Default)]
 pub struct Lookup {
-    known: HashMap<Rc<str>, Named>,
+    names: HashMap<Rc<str>, Named>,
+    units: HashMap<Rc<str>, UnitWord>,
+    no_costs: HashMap<Rc<str>, Option<Rc<str>>>,
 }
 
 impl Lookup {
     /// What a name stands for.
     pub fn resolve(&mut self, name: &Rc<str>) -> Named {
-        self.known.entry(Rc::clone(name)).or_insert_with(|| resolve(name)).clone()
+        self.names.entry(Rc::clone(name)).or_insert_with(|| resolve(name)).clone()
+    }
+
+    /// The unit a word names.
+    pub fn unit(&mut self, word: &Rc<str>) -> UnitWord {
+        *self.units.entry(Rc::clone(word)).or_insert_with(|| UnitWord::from_word(word))
+    }
+
+    /// Why an unknown name is plainly no cost line.
+    pub fn no_cost(&mut self, name: &Rc<str>) -> Option<Rc<str>> {
+        self.no_costs.entry(Rc::clone(name)).or_insert_with(|| no_cost(name).map(Rc::from)).clone()
     }
 }
 

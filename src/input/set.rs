@@ -51,7 +51,7 @@ fn understood(option: &str, contents: &[Contents]) -> Result<Replacement, Proble
             .hint("write it like --set 'outsourced.contacts=50000'")
     };
     let (path, value) = option.split_once('=').filter(|(_, value)| !value.trim().is_empty()).ok_or_else(wanted)?;
-    let sides = distinct(entries(contents).map(|entry| entry.side.as_str()));
+    let sides = distinct(entries(contents).map(|entry| &*entry.side));
     // The longest side that fits: one side's name may begin with another's and a dot.
     let behind = |side: &str| path.strip_prefix(side)?.strip_prefix('.').map(str::to_string);
     let fitting = sides.iter().filter_map(|side| Some((*side, behind(side)?))).max_by_key(|(side, _)| side.len());
@@ -59,7 +59,7 @@ fn understood(option: &str, contents: &[Contents]) -> Result<Replacement, Proble
         return Err(Problem::new(format!("--set: {} begins with no side and a dot", quoted(path)))
             .hint(format!("the sides are {}", quoted_list(&sides))));
     };
-    let of_side = entries(contents).filter(|entry| entry.side == side);
+    let of_side = entries(contents).filter(|entry| *entry.side == *side);
     let periods = distinct(of_side.filter_map(|entry| entry.period.as_deref()));
     let (period, name) = period_and_name(option, side, &rest, &periods)?;
     let is_there = entries(contents).any(|entry| normal(&entry.name.text) == normal(&name));
@@ -104,7 +104,7 @@ fn replace(new: &Replacement, contents: &mut [Contents]) -> Result<Note, Problem
         Meaning::Metric(metric) => metric.id.to_string(),
         _ => normal(name),
     };
-    let here = |entry: &Entry| entry.side == new.side && entry.period == new.period;
+    let here = |entry: &Entry| *entry.side == *new.side && entry.period.as_deref() == new.period.as_deref();
     let exactly = |entry: &Entry| here(entry) && normal(&entry.name.text) == normal(&new.name);
     let by_id = |entry: &Entry| here(entry) && !entry.value.is_blank() && id(&entry.name.text) == id(&new.name);
     let any_exactly = entries(contents).any(exactly);
@@ -118,13 +118,13 @@ fn replace(new: &Replacement, contents: &mut [Contents]) -> Result<Note, Problem
     let note = note(new, found.first().copied());
     let place = Place::file(&format!("--set {}", new.option));
     let cell = |text: &str| Cell { text: text.into(), place: place.clone(), form: Form::Option };
-    let is_side = |entry: &Entry| entry.side == new.side;
+    let is_side = |entry: &Entry| *entry.side == *new.side;
     if let Some(entry) = contents.iter_mut().flat_map(|file| &mut file.entries).find(|entry| matches(entry)) {
         entry.value = cell(&new.value);
     } else if let Some(file) = contents.iter_mut().find(|file| file.entries.iter().any(is_side)) {
         file.entries.push(Entry {
-            side: new.side.clone(),
-            period: new.period.clone(),
+            side: new.side.as_str().into(),
+            period: new.period.as_deref().map(Into::into),
             name: cell(&new.name),
             unit: None,
             kind: None,

@@ -1,11 +1,13 @@
 //! The names of a side and a period in, their place in the comparison out; made when they are met first.
 
 use super::contents::Entry;
+use super::names::is_total;
 use crate::comparison::{PeriodFigures, Side};
 use crate::period::Period;
 use crate::place::{Place, escaped};
 use crate::problem::Problem;
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// The place of a side's period in the comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,17 +25,19 @@ pub struct Slots {
     pub sides: Vec<Side>,
     /// Where each period of each side was met first.
     pub places: Vec<Vec<Place>>,
-    side_of: HashMap<String, usize>,
-    period_of: HashMap<(usize, Option<String>), usize>,
+    side_of: HashMap<Rc<str>, Option<usize>>,
+    period_of: HashMap<(usize, Option<Rc<str>>), Option<usize>>,
 }
 
 impl Slots {
-    /// The slot an entry belongs to. Sides differ in more than case and blanks; periods in more than how they are written.
-    pub fn of(&mut self, entry: &Entry) -> Result<Slot, Problem> {
+    /// The slot an entry belongs to; none for a sum over the others. Sides differ in more than case and blanks; periods in
+    /// more than how they are written.
+    pub fn of(&mut self, entry: &Entry) -> Result<Option<Slot>, Problem> {
         let side = match self.side_of.get(&entry.side) {
             Some(side) => *side,
             None => self.new_side(entry)?,
         };
+        let Some(side) = side else { return Ok(None) };
         let key = (side, entry.period.clone());
         let period = match self.period_of.get(&key) {
             Some(period) => *period,
@@ -43,10 +47,10 @@ impl Slots {
                 period
             }
         };
-        Ok(Slot { side, period })
+        Ok(period.map(|period| Slot { side, period }))
     }
 
-    fn new_side(&mut self, entry: &Entry) -> Result<usize, Problem> {
+    fn new_side(&mut self, entry: &Entry) -> Result<Option<usize>, Problem> {
         let name = entry.side.trim();
         if name.is_empty() {
             return Err(
@@ -54,29 +58,35 @@ impl Slots {
             );
         }
         let same = |side: &Side| side.name.to_lowercase() == escaped(name).to_lowercase();
-        let index = self.sides.iter().position(same).unwrap_or_else(|| {
-            self.sides.push(Side { name: escaped(name), periods: Vec::new() });
-            self.places.push(Vec::new());
-            self.sides.len() - 1
-        });
-        self.side_of.insert(entry.side.clone(), index);
+        let index =
+            if is_total(name) { None } else { self.sides.iter().position(same).or_else(|| self.add_side(name)) };
+        self.side_of.insert(Rc::clone(&entry.side), index);
         Ok(index)
     }
 
-    fn new_period(&mut self, side: usize, entry: &Entry) -> usize {
+    fn add_side(&mut self, name: &str) -> Option<usize> {
+        self.sides.push(Side { name: escaped(name), periods: Vec::new() });
+        self.places.push(Vec::new());
+        Some(self.sides.len() - 1)
+    }
+
+    fn new_period(&mut self, side: usize, entry: &Entry) -> Option<usize> {
+        if entry.period.as_deref().is_some_and(is_total) {
+            return None;
+        }
         let wanted = entry.period.as_deref().map(|label| Period::new(&escaped(label)));
-        let (Some(side_of), Some(places)) = (self.sides.get_mut(side), self.places.get_mut(side)) else { return 0 };
+        let (side_of, places) = (self.sides.get_mut(side)?, self.places.get_mut(side)?);
         let same = |figures: &PeriodFigures| match (&figures.period, &wanted) {
             (Some(mine), Some(theirs)) => mine.same(theirs),
             (None, None) => true,
             _ => false,
         };
         if let Some(period) = side_of.periods.iter().position(same) {
-            return period;
+            return Some(period);
         }
         side_of.periods.push(PeriodFigures { period: wanted, ..PeriodFigures::default() });
         places.push(entry.value.place.clone());
-        side_of.periods.len() - 1
+        Some(side_of.periods.len() - 1)
     }
 
     /// The figures of a slot.
