@@ -185,6 +185,10 @@ impl Side {
 
     /// A figure over all periods, by its own rule.
     pub fn roll_up(&self, figure: &'static Figure) -> Result<Rolled, Gap> {
+        if let [only] = self.periods.as_slice() {
+            let value = only.value(figure).ok_or_else(|| self.missing(figure.id))?;
+            return Ok(Rolled { value, covers: Vec::new() });
+        }
         let values: Vec<Option<Exact>> = self.periods.iter().map(|period| period.value(figure)).collect();
         if values.iter().all(Option::is_none) {
             return Err(self.missing(figure.id));
@@ -199,10 +203,7 @@ impl Side {
             }
             RollUp::First => self.at_edge(figure, values.first(), self.periods.first()),
             RollUp::Last => self.at_edge(figure, values.last(), self.periods.last()),
-            RollUp::OnePeriod => match values.as_slice() {
-                [Some(value)] => Ok(Rolled { value: value.clone(), covers: given }),
-                _ => Err(Gap::OnePeriodOnly(self.needs(figure.id))),
-            },
+            RollUp::OnePeriod => Err(Gap::OnePeriodOnly(self.needs(figure.id))),
             RollUp::Mean { by, else_months } => {
                 let value =
                     self.mean(&values, by, else_months).ok_or_else(|| self.no_weights(figure, by, else_months))?;

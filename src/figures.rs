@@ -103,7 +103,9 @@ pub fn normal(name: &str) -> String {
 
 /// Whether a known name, which has ASCII letters only, is the same as a [`normal`] one.
 pub fn is_called(known: &str, normal: &str) -> bool {
-    known.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).eq(normal.bytes())
+    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    first(known) == first(normal)
+        && known.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).eq(normal.bytes())
 }
 
 /// The figure with a permanent name.

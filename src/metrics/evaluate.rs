@@ -152,10 +152,10 @@ impl<'a> Evaluator<'a> {
     /// The metric as the user put it in; for several periods only a total can be.
     fn given(&self, metric: &'static Metric, side: &Side, index: usize) -> Option<Result<Value, Gap>> {
         let of_period = |period: &PeriodFigures| period.given.get(metric.id).map(|given| given.value.clone());
-        let values: Vec<Option<Exact>> = side.periods.iter().map(of_period).collect();
-        if values.iter().all(Option::is_none) {
+        if !side.periods.iter().any(|period| period.given.contains_key(metric.id)) {
             return None;
         }
+        let values: Vec<Option<Exact>> = side.periods.iter().map(of_period).collect();
         if values.len() > 1 && !metric.is_total {
             return Some(Err(Gap::GivenByPeriod(side.needs(metric.id))));
         }
