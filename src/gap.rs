@@ -51,7 +51,7 @@ pub enum Gap {
     InvestmentGiven,
     /// A result outside what the metric can be.
     OutOfRange(String),
-    /// More than 28 digits before the decimal point.
+    /// More digits before the decimal point than a decimal can hold.
     TooLarge,
 }
 
@@ -130,7 +130,7 @@ impl fmt::Display for Gap {
             Gap::InvestmentGiven => {
                 out.write_str("the investment was given as one sum, so what was paid once is not known")
             }
-            Gap::TooLarge => out.write_str("has more than 28 digits before the decimal point"),
+            Gap::TooLarge => out.write_str("is too large to be shown with 28 digits"),
         }
     }
 }

@@ -14,7 +14,8 @@ const DEPTH: usize = 64;
 /// Reads the text of a file.
 pub fn read(text: &str, file: &Place, side: &SideName) -> Contents {
     let mut contents = Contents::new(file);
-    let reader = Reader { text, file };
+    let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
+    let reader = Reader { text, file, line_ends };
     match reader.root() {
         Ok(root) => {
             if let Err(problem) = sort_into(&mut contents, &root, side) {
@@ -74,6 +75,7 @@ impl Node {
 struct Reader<'a> {
     text: &'a str,
     file: &'a Place,
+    line_ends: Vec<usize>,
 }
 
 /// The members of an object in their order, repeated names included.
@@ -153,8 +155,7 @@ impl Reader<'_> {
     }
 
     fn line(&self, offset: usize) -> u64 {
-        let before = self.text.as_bytes().get(..offset).unwrap_or_default();
-        1 + before.iter().filter(|byte| **byte == b'\n').count() as u64
+        1 + self.line_ends.partition_point(|end| *end < offset) as u64
     }
 
     fn node(&self, raw: &RawValue, path: &str) -> Result<Node, Problem> {

@@ -265,13 +265,23 @@ impl<'a> Evaluator<'a> {
     fn first_of(&self, ways: &[Way], side: usize) -> Result<Value, Gap> {
         let mut best: Option<Gap> = None;
         for way in ways {
+            // What stands in for a figure that is not given must not stand in for one that is given and cannot be used.
+            let is_stand_in = way.note.is_some();
+            if is_stand_in && best.as_ref().is_some_and(|gap| !matches!(gap, Gap::Missing(_))) {
+                break;
+            }
             match self.formula(&way.formula, side) {
                 Ok(value) => {
                     let about = ways.first().and_then(|way| first_leaf(&way.formula)).unwrap_or_default();
                     let note = way.note.map(|text| Note::new(format!("{}.{about}", self.name(side)), text));
                     return Ok(note.into_iter().fold(value, Value::with_note));
                 }
-                Err(gap) if gap.is_unknown() => best = Some(best.map_or(gap.clone(), |best| best.or(gap))),
+                Err(gap) if gap.is_unknown() => {
+                    best = Some(match best {
+                        Some(best) => best.or(gap),
+                        None => gap,
+                    });
+                }
                 Err(gap) => return Err(gap),
             }
         }
@@ -280,35 +290,28 @@ impl<'a> Evaluator<'a> {
 
     fn sum_of_known(&self, required: Option<&Formula>, known: &[Formula], side: usize) -> Result<Value, Gap> {
         let mut sum = required.map(|required| self.formula(required, side)).transpose()?;
-        let mut why_none: Option<Gap> = None;
+        let mut why_none = Gap::Missing(Vec::new());
         for part in known {
-            let added = match (self.formula(part, side), &sum) {
-                (Ok(value), None) => Ok(value),
-                (Ok(value), Some(sum)) => {
-                    let exact = plus(&sum.exact, &value.exact);
-                    self.joined(sum.clone(), value, exact)
-                }
-                (Err(gap), _) => Err(gap),
-            };
-            match added {
+            let part_value = self.formula(part, side).and_then(|value| match &sum {
+                None => Ok(value),
+                Some(sum) => self.joined(sum.clone(), value.clone(), plus(&sum.exact, &value.exact)),
+            });
+            match part_value {
                 Ok(value) => sum = Some(value),
                 Err(gap) => {
-                    if let (Some(value), true) = (sum.take(), required.is_some()) {
-                        sum = Some(self.not_counted(value, required, part, &gap, side));
+                    if let Some(required) = required {
+                        sum = sum.map(|sum| self.not_counted(sum, required, part, &gap, side));
                     }
-                    why_none = Some(match why_none {
-                        Some(before) => before.and(gap),
-                        None => gap,
-                    });
+                    why_none = why_none.and(gap);
                 }
             }
         }
-        sum.ok_or_else(|| why_none.unwrap_or_else(|| Gap::Missing(Vec::new())))
+        sum.ok_or(why_none)
     }
 
     /// Names a part that is left out of a sum although somebody gave some of its figures.
-    fn not_counted(&self, sum: Value, required: Option<&Formula>, part: &Formula, gap: &Gap, side: usize) -> Value {
-        let general: Vec<&str> = required.map(evaluate::inputs).unwrap_or_default();
+    fn not_counted(&self, sum: Value, required: &Formula, part: &Formula, gap: &Gap, side: usize) -> Value {
+        let general = evaluate::inputs(required);
         if matches!(gap, Gap::Missing(_)) && !self.something_given(part, side, &general) {
             return sum;
         }

@@ -260,7 +260,12 @@ fn change(
     let percent = has_percent
         .then(|| Quantity::cut_shown(&(&difference / &baseline.exact * whole(100)), Unit::Percent))
         .flatten();
-    Some(Change { verdict: verdict(&difference, better), difference: cut(&difference, metric.unit), percent })
+    let shown = cut(&difference, metric.unit);
+    Some(Change {
+        verdict: verdict(&difference, better),
+        percent: percent.filter(|_| shown.is_ok()),
+        difference: shown,
+    })
 }
 
 fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {
