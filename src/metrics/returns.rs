@@ -127,7 +127,7 @@ family! {
         note: "What the baseline would have cost for the alternative's length and volume. Fixed cost never grows with volume and counts only for the share of the work that moved; one-time cost is left out.",
         example: Example {
             given: "baseline labor_cost 800, baseline technology_cost 200, baseline contacts 100, contacts 150, total_cost 900",
-            gives: "1500",
+            gives: "1400",
         },
         ..MONEY
     };

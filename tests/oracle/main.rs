@@ -21,7 +21,9 @@ use roi::comparison::Comparison;
 use roi::input::{self, Options};
 use roi::metrics::evaluate;
 use roi::quantity::Quantity;
+use roi::report::explanation::explain;
 use roi::report::{Asked, Change, Report, Verdict, View};
+use roi::show;
 use serde_json::Value;
 
 const ANY: Wanted = Wanted { most_alternatives: 2, metrics: true, wide_money: true };
@@ -38,7 +40,7 @@ fn the_program_has_the_metrics_of_the_definition_and_no_others() {
 
 #[test]
 fn every_value_is_the_oracles_to_the_last_digit_and_a_gap_stands_where_it_has_none() {
-    for_random(1200, ANY, |case| {
+    for_random(2500, ANY, |case| {
         let report = report(&read(case)?);
         let json = json(&report);
         for (id, unit) in all() {
@@ -51,6 +53,27 @@ fn every_value_is_the_oracles_to_the_last_digit_and_a_gap_stands_where_it_has_no
             }
             if is_against_baseline(id) {
                 fails_unless(row.values[case.baseline].is_none(), id, "the baseline is set against itself")?;
+            }
+        }
+        Ok(())
+    });
+}
+
+#[test]
+fn the_last_line_of_every_explanation_is_the_cell_of_the_report() {
+    for_random(250, ANY, |case| {
+        let comparison = read(case)?;
+        let report = report(&comparison);
+        for (id, _) in all() {
+            for side in sides_of(case, id) {
+                let row = row(&report, id)?;
+                let explanation = explain(&comparison, row.metric, side);
+                let text = roi::render::explanation::text(&[explanation], comparison.currency.as_ref());
+                let last = text.lines().last().unwrap_or_default().trim();
+                let cell = row.values[side].as_ref().and_then(|cell| cell.as_ref().ok());
+                let wanted =
+                    cell.map_or("–".to_string(), |value| show::quantity(value, comparison.currency.as_ref()));
+                fails_unless(last == format!("= {wanted}"), id, format!("ends with {last}, the report has {wanted}"))?;
             }
         }
         Ok(())
