@@ -102,6 +102,9 @@ impl fmt::Display for Gap {
             Gap::MissingIn { needed, periods } => {
                 write!(out, "{} is missing in {} for {}", needed.figure, listed(periods), needed.side)
             }
+            Gap::Zero { what, side } if what.contains(['+', '-', '×', '÷']) => {
+                write!(out, "{what} of {side} is zero, so there is nothing to divide by")
+            }
             Gap::Zero { what, side } => write!(out, "the {side} side has no {what}, so there is nothing to divide by"),
             Gap::Negative { what, side } => {
                 write!(out, "{what} of {side} is negative; costs are written as positive amounts")

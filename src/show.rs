@@ -83,12 +83,12 @@ fn grouped(value: Decimal, least: u32, most: u32) -> String {
     if rounded.is_zero() && !value.is_zero() {
         rounded = value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value);
     }
-    let mut plain = rounded.normalize();
-    if plain.scale() < least {
-        plain.rescale(least);
-    }
+    let plain = rounded.normalize();
     let sign = if plain.is_sign_negative() && !plain.is_zero() { "-" } else { "" };
-    format!("{sign}{}", with_thousands(&plain.abs().to_string()))
+    let point = if plain.scale() == 0 && least > 0 { "." } else { "" };
+    // Not by rescaling: a number of 28 digits has no room for two more.
+    let zeros = "0".repeat(least.saturating_sub(plain.scale()) as usize);
+    format!("{sign}{}{point}{zeros}", with_thousands(&plain.abs().to_string()))
 }
 
 fn with_thousands(plain: &str) -> String {
