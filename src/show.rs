@@ -84,25 +84,26 @@ fn grouped(value: Decimal, least: u32, most: u32) -> String {
         rounded = value.round_sf_with_strategy(2, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value);
     }
     let plain = rounded.normalize();
-    let sign = if plain.is_sign_negative() && !plain.is_zero() { "-" } else { "" };
-    let point = if plain.scale() == 0 && least > 0 { "." } else { "" };
+    let mut text = with_thousands(&plain.abs().to_string());
+    if plain.is_sign_negative() && !plain.is_zero() {
+        text.insert(0, '-');
+    }
     // Not by rescaling: a number of 28 digits has no room for two more.
-    let zeros = "0".repeat(least.saturating_sub(plain.scale()) as usize);
-    format!("{sign}{}{point}{zeros}", with_thousands(&plain.abs().to_string()))
+    if plain.scale() < least {
+        text.push_str(if plain.scale() == 0 { "." } else { "" });
+        text.extend((plain.scale()..least).map(|_| '0'));
+    }
+    text
 }
 
 fn with_thousands(plain: &str) -> String {
-    let (whole, fraction) = plain.split_once('.').map_or((plain, None), |(whole, fraction)| (whole, Some(fraction)));
+    let whole = plain.find('.').unwrap_or(plain.len());
     let mut text = String::with_capacity(plain.len() * 2);
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+    for (index, character) in plain.char_indices() {
+        if index > 0 && index < whole && (whole - index).is_multiple_of(3) {
             text.push(',');
         }
-        text.push(digit);
-    }
-    if let Some(fraction) = fraction {
-        text.push('.');
-        text.push_str(fraction);
+        text.push(character);
     }
     text
 }

@@ -51,7 +51,7 @@ impl Cell {
     /// Whether the cell says that the figure was not given.
     pub fn is_blank(&self) -> bool {
         let text = self.text.trim_matches(number::is_blank);
-        matches!(text.to_lowercase().as_str(), "" | "-" | "–" | "—" | "n/a" | "?")
+        matches!(text, "" | "-" | "–" | "—" | "?") || text.eq_ignore_ascii_case("n/a")
     }
 
     /// What the cell tells about its file's decimal mark.

@@ -9,7 +9,7 @@ use crate::gap::{Gap, listed};
 use crate::quantity::{Exact, minus, over, plus, sum, times, whole};
 use crate::show;
 use num_traits::Signed;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
 
 /// A computed value: what it is, which periods it covers, what must be known about it.
@@ -311,8 +311,9 @@ impl<'a> Evaluator<'a> {
 
     /// Names a part that is left out of a sum although somebody gave some of its figures.
     fn not_counted(&self, sum: Value, required: &Formula, part: &Formula, gap: &Gap, side: usize) -> Value {
-        let general = evaluate::inputs(required);
-        if matches!(gap, Gap::Missing(_)) && !self.something_given(part, side, &general) {
+        let general = OnceCell::new();
+        let is_general = |id: &str| general.get_or_init(|| evaluate::inputs(required)).contains(&id);
+        if matches!(gap, Gap::Missing(_)) && !self.something_given(part, side, &is_general) {
             return sum;
         }
         let text = format!("{} is not counted: {gap}", part.names());
@@ -320,18 +321,18 @@ impl<'a> Evaluator<'a> {
     }
 
     /// Whether any figure that is the formula's own, and not needed anyway, is there.
-    fn something_given(&self, formula: &Formula, side: usize, general: &[&str]) -> bool {
+    fn something_given(&self, formula: &Formula, side: usize, is_general: &dyn Fn(&str) -> bool) -> bool {
         let has = |id: &str| {
             self.side(side).is_some_and(|side| side.periods.iter().any(|period| period.given.contains_key(id)))
         };
         match formula {
-            Formula::Figure(figure) => !general.contains(&figure.id) && has(figure.id),
-            Formula::Metric(metric) => has(metric.id) || self.something_given(&(metric.formula)(), side, general),
+            Formula::Figure(figure) => has(figure.id) && !is_general(figure.id),
+            Formula::Metric(metric) => has(metric.id) || self.something_given(&(metric.formula)(), side, is_general),
             Formula::FirstOf(ways) if ways.last().is_some_and(|way| matches!(way.formula, Formula::Constant(_))) => {
                 false
             }
             other => other.children().into_iter().any(|(child, on_baseline)| {
-                self.something_given(child, if on_baseline { self.comparison.baseline } else { side }, general)
+                self.something_given(child, if on_baseline { self.comparison.baseline } else { side }, is_general)
             }),
         }
     }

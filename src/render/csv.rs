@@ -9,10 +9,11 @@ pub(super) const FORMAT: Format = Format {
     endings: &["csv"],
     purpose: "one row a value, for spreadsheets and scripts; notes go to standard error",
     has_notes: false,
-    render: |report, _| text(report),
+    render: |report, _| separated(report, b','),
 };
 
-fn text(report: &Report) -> String {
+/// The tidy rows with any separator.
+pub(super) fn separated(report: &Report, delimiter: u8) -> String {
     let mut rows = vec![["metric", "side", "period", "value", "unit", "display", "gap"].map(str::to_string)];
     if report.view == View::Costs {
         cost_lines(report, &mut rows);
@@ -25,7 +26,7 @@ fn text(report: &Report) -> String {
             values(report, row, &period.period, |side| period.present.get(side) == Some(&true), &mut rows);
         }
     }
-    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     // Writing to memory cannot fail; were it to, the missing rows would show in every test of this format.
     let written = rows.iter().try_for_each(|row| writer.write_record(row));
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();

@@ -8,7 +8,7 @@ use crate::metrics::cost::TOTAL_COST;
 use crate::metrics::evaluate::{self, Evaluator};
 use crate::metrics::formula::{Formula, min};
 use crate::metrics::returns::{ADJUSTED_BASELINE_COST, COST_SAVINGS, LENGTH_RATIO, VOLUME_RATIO};
-use crate::quantity::{Exact, Quantity, Unit, over, sum, whole};
+use crate::quantity::{Exact, Quantity, Unit, over, sum};
 use num_traits::{Signed, Zero};
 
 /// What support costs, line by line.
@@ -193,7 +193,7 @@ fn assembled(
         let own = comparable(index).then(|| difference(own));
         percents.push(own.as_ref().filter(|_| !is_gap).and_then(|difference| {
             let baseline = baseline.as_ref().filter(|baseline| baseline.is_positive())?;
-            Quantity::cut_shown(&(difference / baseline * whole(100)), Unit::Percent)
+            Quantity::cut(&over(difference, baseline)?, Unit::Percent)
         }));
         differences.push(own.map(|difference| side.same_months.clone().and_then(|()| cut(&difference, Unit::Money))));
     }

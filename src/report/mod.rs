@@ -12,7 +12,7 @@ use crate::gap::Gap;
 use crate::metrics::evaluate::{self, Evaluator, Value};
 use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE};
 use crate::metrics::{self, Better, Metric};
-use crate::quantity::{Exact, Quantity, Unit, whole};
+use crate::quantity::{Exact, Quantity, Unit, minus, over};
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Judged, Score};
@@ -255,11 +255,10 @@ fn change(
     {
         return Some(Change { difference: Err(gap), percent: None, verdict: None });
     }
-    let difference = &own.exact - &baseline.exact;
+    let difference = minus(&own.exact, &baseline.exact);
     let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
-    let percent = has_percent
-        .then(|| Quantity::cut_shown(&(&difference / &baseline.exact * whole(100)), Unit::Percent))
-        .flatten();
+    let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
+    let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
     let shown = cut(&difference, metric.unit);
     Some(Change {
         verdict: verdict(&difference, better),
