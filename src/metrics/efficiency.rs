@@ -2,8 +2,8 @@
 
 use super::{Better, Example, Group, Metric};
 use crate::figures::{
-    ABANDONED_CONTACTS, AGENTS, CONTACTS, HANDLE_TIME, LEAVERS, MONTHS, OFFERED_CONTACTS, PEAK_RESPONSE_TIME,
-    PEAK_RESPONSES, PRODUCTIVE_HOURS, RESOLUTION_TIME, RESOLVED_CONTACTS, RESPONSE_TIME, RESPONSES,
+    ABANDONED_CONTACTS, AGENTS, CONTACTS, HANDLE_TIME, LEAVERS, MONTHS, OFFERED_CONTACTS, PAID_HOURS,
+    PEAK_RESPONSE_TIME, PEAK_RESPONSES, PRODUCTIVE_HOURS, RESOLUTION_TIME, RESOLVED_CONTACTS, RESPONSE_TIME, RESPONSES,
 };
 use crate::quantity::Unit;
 
@@ -80,6 +80,16 @@ family! {
         formula: || &HANDLE_TIME / (&PRODUCTIVE_HOURS * 60),
         note: "The share of productive time spent on contacts; neither high nor low is good, 85 to 90 % is the usual aim.",
         example: Example { given: "handle_time 510, productive_hours 10", gives: "85" },
+        ..RATE
+    };
+    UTILIZATION = Metric {
+        id: "utilization",
+        label: "Utilization",
+        better: Better::Higher,
+        formula: || &PRODUCTIVE_HOURS / &PAID_HOURS,
+        note: "The share of the paid hours in which agents worked on contacts or stood ready for them; 75 % is usual.",
+        example: Example { given: "paid_hours 2773, productive_hours 2079.75", gives: "75" },
+        range: Some((0, 100)),
         ..RATE
     };
     ATTRITION_RATE = Metric {
