@@ -5,6 +5,7 @@ pub mod explanation;
 pub mod json;
 mod markdown;
 pub mod table;
+mod tsv;
 
 use crate::report::Report;
 
@@ -23,7 +24,7 @@ pub struct Format {
 }
 
 /// Every format; the first is the usual one.
-pub static FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT];
+pub static FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, tsv::FORMAT];
 
 /// What the output can show.
 #[derive(Debug, Clone, Copy, Default)]
