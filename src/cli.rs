@@ -24,7 +24,7 @@ enum Command {
     Compare(Box<compare::Compare>),
     /// How did you get that number? The formula, the numbers in it, and where each was read
     Explain(Box<explain::Explain>),
-    /// Are the targets met, and is anything wrong with this file? Exit status 1 if not, or if so
+    /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
     Check(Box<check::Check>),
     /// What do you know? Metrics, figures, formats
     List(list::List),

@@ -5,7 +5,7 @@ use crate::currency::Currency;
 use crate::figures::{self, Figure, Kind, MONTHS, RollUp};
 use crate::gap::{Gap, Needed};
 use crate::period::Period;
-use crate::place::Place;
+use crate::place::{Place, clean};
 use crate::quantity::{Exact, sum, whole};
 use crate::targets::Target;
 use num_traits::Zero;
@@ -84,6 +84,8 @@ pub struct Note {
     pub about: String,
     /// What.
     pub text: String,
+    /// Whether it casts doubt on the figures: an amount that is not counted, a total that does not add up.
+    pub is_doubt: bool,
 }
 
 impl CostLine {
@@ -96,7 +98,18 @@ impl CostLine {
 impl Note {
     /// A note about something.
     pub fn new(about: impl Into<String>, text: impl Into<String>) -> Note {
-        Note { about: about.into(), text: text.into() }
+        Note { about: about.into(), text: text.into(), is_doubt: false }
+    }
+
+    /// The note as a line: what it is about and what it says.
+    pub fn line(&self) -> String {
+        let is_said = self.about.is_empty() || self.text.starts_with(&format!("`{}`", self.about));
+        if is_said { self.text.clone() } else { format!("{}: {}", clean(&self.about), self.text) }
+    }
+
+    /// A note that casts doubt on the figures.
+    pub fn doubt(about: impl Into<String>, text: impl Into<String>) -> Note {
+        Note { is_doubt: true, ..Note::new(about, text) }
     }
 }
 

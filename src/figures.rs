@@ -128,20 +128,20 @@ use RollUp::{Cost, First, Last, Mean, OnePeriod, Revenue, Sum};
 use Unit::{Agents, Count, Hours, Minutes, Money, Months, Number, PerYear, Percent, Years};
 
 figures! {
-    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries"];
+    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "salaries and wages", "wages and salaries", "salaries & wages", "agent wages"];
     BENEFITS_COST: "benefits_cost", "Benefits", Money, Cost(Kind::Variable), ["payroll taxes", "pension", "health insurance"];
     RECRUITING_COST: "recruiting_cost", "Recruiting", Money, Cost(Kind::Variable), ["hiring", "recruitment"];
     TRAINING_COST: "training_cost", "Training", Money, Cost(Kind::Variable), ["onboarding"];
-    TECHNOLOGY_COST: "technology_cost", "Technology", Money, Cost(Kind::Fixed), ["software", "licences", "licenses", "telephony", "tools", "it"];
+    TECHNOLOGY_COST: "technology_cost", "Technology", Money, Cost(Kind::Fixed), ["software", "licences", "licenses", "software licences", "software licenses", "telephony", "tools", "it"];
     INFRASTRUCTURE_COST: "infrastructure_cost", "Infrastructure", Money, Cost(Kind::Fixed), ["facilities", "rent", "office", "equipment", "utilities"];
     OVERHEAD_COST: "overhead_cost", "Overhead", Money, Cost(Kind::Fixed), ["administration", "management"];
-    VENDOR_FEES: "vendor_fees", "Vendor fees", Money, Cost(Kind::Variable), ["outsourcing fees", "bpo fees", "vendor invoice", "contract fees"];
+    VENDOR_FEES: "vendor_fees", "Vendor fees", Money, Cost(Kind::Variable), ["outsourcing fees", "bpo fees", "vendor invoice", "vendor invoices", "contract fees"];
     VENDOR_MANAGEMENT_COST: "vendor_management_cost", "Vendor management", Money, Cost(Kind::Fixed), ["governance", "retained organisation", "retained organization"];
     TRANSITION_COST: "transition_cost", "Transition", Money, Cost(Kind::OneTime), ["knowledge transfer", "severance", "migration", "set-up"];
     TOTAL_COST: "total_cost", "Total cost", Money, Sum, ["total support cost", "operating cost"];
 
-    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume"];
-    RESOLVED_CONTACTS: "resolved_contacts", "Resolved contacts", Count, Sum, ["resolved cases", "cases resolved", "solved tickets"];
+    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume", "ticket volume"];
+    RESOLVED_CONTACTS: "resolved_contacts", "Resolved contacts", Count, Sum, ["resolved cases", "cases resolved", "solved tickets", "resolved tickets", "tickets closed", "closed tickets"];
     FIRST_CONTACT_RESOLUTIONS: "first_contact_resolutions", "First-contact resolutions", Count, Sum, ["resolved on first call", "one-touch tickets"];
     HANDLE_TIME: "handle_time", "Handle time", Minutes, Sum, ["total handle time"];
     RESPONSES: "responses", "Responses", Count, Sum, [];

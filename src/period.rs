@@ -51,7 +51,8 @@ impl Period {
 }
 
 impl Span {
-    fn end(self) -> u32 {
+    /// The month behind its last.
+    pub fn end(self) -> u32 {
         self.start.saturating_add(self.months)
     }
 }
@@ -80,13 +81,22 @@ fn range(from: Span, to: Span) -> Option<Span> {
 fn one(label: &str) -> Option<Span> {
     let words: Vec<&str> = label.split(['-', '/', ' ', '.']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
+        // The first of a month, as a spreadsheet writes a month down: 2026-01-01, 01.01.2026.
+        [year, month, "01"] if year.len() == 4 && month.len() == 2 => pair(year, month),
+        ["01", month, year] if label.contains('.') && month.len() == 2 => pair(year, month),
         [single] => year(single)
             .map(|year| Span { start: year * 12, months: 12 })
             .or_else(|| glued(single))
+            .or_else(|| year_and_month(single))
             .or_else(|| of_some_year(single)),
         [first, second] => pair(first, second).or_else(|| pair(second, first)),
         _ => None,
     }
+}
+
+/// `202601`.
+fn year_and_month(word: &str) -> Option<Span> {
+    if word.len() == 6 { pair(word.get(..4)?, word.get(4..)?) } else { None }
 }
 
 /// `Q1` or `January` alone: of a year that is not told, counted as year 0.
@@ -170,7 +180,17 @@ mod tests {
         {
             assert_eq!(months(label), Some((2026, 1, 3)), "{label}");
         }
-        for label in ["2026-02", "02/2026", "Feb 2026", "February 2026", "2026/2", "Feb-26"] {
+        for label in [
+            "2026-02",
+            "02/2026",
+            "Feb 2026",
+            "February 2026",
+            "2026/2",
+            "Feb-26",
+            "2026-02-01",
+            "01.02.2026",
+            "202602",
+        ] {
             assert_eq!(months(label), Some((2026, 2, 1)), "{label}");
         }
         assert_eq!(months("2026-H2"), Some((2026, 7, 6)));
@@ -181,9 +201,20 @@ mod tests {
 
     #[test]
     fn what_names_no_months_has_no_span() {
-        for label in
-            ["pilot", "week 3", "2026-13", "Q5 2026", "12", "in-house", "2026-Q1-x", "3000", "", "2026-03..2026-01"]
-        {
+        for label in [
+            "pilot",
+            "week 3",
+            "2026-13",
+            "Q5 2026",
+            "12",
+            "in-house",
+            "2026-Q1-x",
+            "3000",
+            "2026-02-02",
+            "01/02/2026",
+            "",
+            "2026-03..2026-01",
+        ] {
             assert_eq!(months(label), None, "{label}");
         }
     }

@@ -42,6 +42,11 @@ pub fn change(percent: Decimal) -> String {
     format!("{sign}{}%", grouped(percent, 1, 1))
 }
 
+/// A factor to four decimal places.
+pub fn factor(value: Decimal) -> String {
+    grouped(value, 0, 4)
+}
+
 /// A decimal with up to twelve significant digits, and an ellipsis where it was cut: for the working behind a number.
 pub fn working(value: Decimal) -> String {
     let rounded = value.round_sf_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value).normalize();

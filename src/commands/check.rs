@@ -34,10 +34,18 @@ struct Answer {
     counts: bool,
 }
 
+/// An option that cannot be followed is no fault of the input.
+fn is_of_an_option(problem: &Problem) -> bool {
+    problem.text.starts_with("--") || problem.place.as_ref().is_some_and(|place| place.file.starts_with("--"))
+}
+
 /// Runs the command. Its answer is no where anything is wrong, or a target that counts is missed or cannot be judged.
 pub fn run(options: &Check) -> Result<Outcome, Problem> {
     let format = options.output.text_or_json(options.format)?;
     let reading = options.input.read(false)?;
+    if let Some(problem) = reading.problems.iter().find(|problem| is_of_an_option(problem)) {
+        return Err(problem.clone());
+    }
     let asked = Asked { view: View::Whole, only: None, by_period: false };
     let report = reading.problems.is_empty().then(|| Report::new(&reading.comparison, &asked));
     let answers = report.as_ref().map(answers).unwrap_or_default();
@@ -88,6 +96,7 @@ fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> Strin
         lines.push(String::new());
         lines.push(if answers.is_empty() { "No targets are set.".to_string() } else { "Targets:".to_string() });
     }
+    let only_baseline = answers.iter().any(|answer| !answer.counts);
     for answer in answers {
         let verdict = match answer.met {
             Some(true) => "met",
@@ -96,13 +105,20 @@ fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> Strin
         };
         lines.push(format!("- {} {} ({}): {}, {verdict}", answer.metric, answer.target, answer.side, answer.achieved));
     }
-    let notes = report.map_or(&reading.comparison.notes, |report| &report.notes);
-    if !notes.is_empty() {
-        lines.extend([String::new(), "To know:".to_string()]);
+    if !answers.is_empty() {
+        let counted = || answers.iter().filter(|answer| answer.counts);
+        let met = counted().filter(|answer| answer.met == Some(true)).count();
+        let aside = if only_baseline { "; the baseline does not count" } else { "" };
+        lines.push(format!("{met} of {} met{aside}.", counted().count()));
     }
-    for note in notes {
-        let about = clean(&note.about);
-        lines.push(if about.is_empty() { format!("- {}", note.text) } else { format!("- {about}: {}", note.text) });
+    let notes = report.map_or(&reading.comparison.notes, |report| &report.notes);
+    for (title, is_doubt) in [("Doubtful:", true), ("To know:", false)] {
+        let of_kind: Vec<String> =
+            notes.iter().filter(|note| note.is_doubt == is_doubt).map(|note| format!("- {}", note.line())).collect();
+        if !of_kind.is_empty() {
+            lines.extend([String::new(), title.to_string()]);
+            lines.extend(of_kind);
+        }
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }

@@ -52,7 +52,11 @@ pub struct InputOptions {
     #[arg(long, value_name = "NAME=KIND", help_heading = "Input")]
     pub kind: Vec<String>,
 
-    /// Refuse names that are not known instead of noting them
+    /// Count every unknown name with an amount as a cost line, as compare does
+    #[arg(long, help_heading = "Input")]
+    pub all_costs: bool,
+
+    /// Refuse what is doubtful, such as names that are not known, instead of noting it
     #[arg(long, help_heading = "Input")]
     pub strict: bool,
 
@@ -115,7 +119,7 @@ impl InputOptions {
                 CesScaleName::Effort => CesScale::Effort,
                 CesScaleName::Ease => CesScale::Ease,
             },
-            unknown_are_costs,
+            unknown_are_costs: unknown_are_costs || self.all_costs,
         }
     }
 

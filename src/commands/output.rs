@@ -65,7 +65,7 @@ impl OutputOptions {
             When::Never => false,
             When::Auto => is_terminal && !no_color && std::env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
         };
-        let width = if is_terminal { terminal_size::terminal_size().map(|(width, _)| width.0) } else { None };
+        let width = is_terminal.then(terminal_width);
         Style { width, color }
     }
 
@@ -76,12 +76,7 @@ impl OutputOptions {
         self.write(&text, &input.paths())?;
         if !format.has_notes {
             for note in &report.notes {
-                let about = crate::place::clean(&note.about);
-                let line = if about.is_empty() {
-                    format!("note: {}\n", note.text)
-                } else {
-                    format!("note: {about}: {}\n", note.text)
-                };
+                let line = format!("note: {}\n", note.line());
                 // Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
                 let _ = io::stderr().write_all(line.as_bytes());
             }
@@ -157,6 +152,12 @@ impl OutputOptions {
         }
         whole_file(path, text, self.force).map_err(failed)
     }
+}
+
+/// As the terminal says, else as `COLUMNS` does, else 80.
+fn terminal_width() -> u16 {
+    let by_variable = || std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    terminal_size::terminal_size().map(|(width, _)| width.0).or_else(by_variable).unwrap_or(80)
 }
 
 fn is_same_file(input: &Path, output: &Path) -> bool {

@@ -85,6 +85,7 @@ struct Assembly<'a> {
     bare_durations: Vec<Rc<str>>,
     mentions: Vec<(Mentioned, Place)>,
     targets: Vec<Target>,
+    guessed_kinds: Vec<String>,
     notes: Vec<Note>,
     problems: Vec<Problem>,
 }
@@ -102,6 +103,7 @@ impl<'a> Assembly<'a> {
             bare_durations: Vec::new(),
             mentions: Vec::new(),
             targets: Vec::new(),
+            guessed_kinds: Vec::new(),
             notes: Vec::new(),
             problems: Vec::new(),
         };
@@ -197,7 +199,12 @@ impl<'a> Assembly<'a> {
         }
         let kind = self.said_kind(entry)?;
         let word = self.unit_word(entry, named, lookup);
+        let is_cost_by_option = self.kinds.iter().any(|kind| *kind.key == *named.key);
         match named.meaning {
+            Meaning::Figure(figure) if is_cost_by_option && figure.cost_kind().is_none() => {
+                let amount = self.read(entry, "", Unit::Money, word, mark)?;
+                self.cost(entry, named, amount, (None, Kind::Variable), slot)
+            }
             Meaning::Figure(figure) if figure.cost_kind().is_some() => {
                 let amount = self.read(entry, figure.id, Unit::Money, word, mark)?;
                 let usual = figure.cost_kind().unwrap_or(Kind::Variable);
@@ -366,12 +373,8 @@ impl<'a> Assembly<'a> {
             return Kind::Variable;
         }
         let name = clean(&entry.name.text);
-        let text = format!(
-            "`{name}` is no known cost and is taken as variable; --kind '{name}=one-time' or '{name}=fixed' says otherwise"
-        );
-        let note = Note::new(name, text);
-        if !self.notes.contains(&note) {
-            self.notes.push(note);
+        if !self.guessed_kinds.contains(&name) {
+            self.guessed_kinds.push(name);
         }
         Kind::Variable
     }
@@ -438,6 +441,7 @@ impl<'a> Assembly<'a> {
         } else {
             self.notes.extend(self.unknown.notes());
         }
+        self.notes.extend(guessed_kinds_note(&self.guessed_kinds));
         checks::bare_percents(&self.bare_percents, &mut self.problems);
         checks::totals(&mut self.slots.sides, self.totals, &mut self.notes);
         checks::across(&self.slots.sides, &self.across, &mut self.notes, &mut self.problems);
@@ -473,11 +477,27 @@ impl<'a> Assembly<'a> {
             }
         }
         checks::baseline_metrics(&mut sides, comparison.baseline, &mut self.notes);
+        if self.options.strict {
+            let doubts = self.notes.iter().filter(|note| note.is_doubt);
+            self.problems.extend(doubts.map(|note| Problem::new(note.line())));
+        }
         comparison.sides = sides;
         comparison.targets = self.targets;
         comparison.notes = self.notes;
         Reading { comparison, problems: self.problems }
     }
+}
+
+/// Lines whose kind nobody says are taken as variable: one note on all of them.
+fn guessed_kinds_note(names: &[String]) -> Option<Note> {
+    let first = names.first()?;
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let (verb, article) = if names.len() == 1 { ("is", "a known cost") } else { ("are", "known costs") };
+    let text = format!(
+        "{} {verb} not {article} and taken as variable; --kind '{first}=one-time' or '{first}=fixed' says otherwise",
+        crate::gap::listed(&quoted)
+    );
+    Some(Note::new("", text))
 }
 
 /// No side at all: the first note, if there is one, says what was found instead.

@@ -13,6 +13,7 @@ use crate::figures::{
 use crate::gap::listed;
 use crate::metrics;
 use crate::number::{Mark, Wrong};
+use crate::period::Span;
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Quantity, Unit, exact, sum, whole};
@@ -98,9 +99,32 @@ pub fn periods(slots: &mut Slots, notes: &mut Vec<Note>, problems: &mut Vec<Prob
                 "the period {} names no months, so whether it overlaps another cannot be told",
                 quoted(free.label())
             );
-            notes.push(Note::new(side.name.clone(), text));
+            notes.push(Note::doubt(side.name.clone(), text));
         }
+        if count == 0 && side.periods.len() > 1 && side.periods.iter().any(|period| period.months().is_none()) {
+            let labels: Vec<String> = side.periods.iter().map(|period| period.label().to_string()).collect();
+            let text = format!(
+                "how long its periods {} are is not known: write them like 2026-01, or give months",
+                listed(&labels)
+            );
+            notes.push(Note::doubt(side.name.clone(), text));
+        }
+        notes.extend(holes(side));
     }
+}
+
+/// Months that a series of periods leaves out.
+fn holes(side: &Side) -> Vec<Note> {
+    let spans: Vec<(&str, Span)> =
+        side.periods.iter().filter_map(|figures| Some((figures.label(), figures.period.as_ref()?.span?))).collect();
+    let pairs = spans.windows(2).filter_map(|pair| match pair {
+        [(before, first), (after, second)] if first.end() < second.start => {
+            let text = format!("nothing is given between {before} and {after}");
+            Some(Note::doubt(side.name.clone(), text))
+        }
+        _ => None,
+    });
+    pairs.collect()
 }
 
 /// Total rows are held against their lines and never added; one without lines is the total cost.
@@ -120,7 +144,7 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
                     first.place,
                     quoted(&first.text)
                 );
-                notes.push(Note::new(format!("{name}.{}", TOTAL_COST.id), text));
+                notes.push(Note::doubt(format!("{name}.{}", TOTAL_COST.id), text));
             }
             continue;
         }
@@ -135,7 +159,7 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
                 quoted(&total.amount.text),
                 show::computed(&sum, Unit::Money, None)
             );
-            notes.push(Note::new(format!("{name}.{}", TOTAL_COST.id), text));
+            notes.push(Note::doubt(format!("{name}.{}", TOTAL_COST.id), text));
         }
     }
 }
@@ -170,7 +194,7 @@ pub fn row_total(
         let shown = show::computed(&sum, unit, None);
         format!("the total {} at {} is not the sum of its row, which is {shown}", quoted(&total.text), total.place)
     };
-    Ok(((said.value != sum).then(|| Note::new(clean(name), text())), said.currency))
+    Ok(((said.value != sum).then(|| Note::doubt(clean(name), text())), said.currency))
 }
 
 /// Sums over all periods of a side, or over all sides, held against what they should be of.
@@ -198,7 +222,7 @@ pub fn across(sides: &[Side], all: &[Across], notes: &mut Vec<Note>, problems: &
                 quoted(&entry.value.text),
                 entry.value.place
             );
-            notes.push(Note::new(clean(&entry.name.text), text));
+            notes.push(Note::doubt(clean(&entry.name.text), text));
         }
     }
 }

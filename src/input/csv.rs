@@ -2,6 +2,7 @@
 
 use super::contents::{Contents, SideName};
 use super::layouts::{self, Row};
+use super::lines::Lines;
 use crate::number::Mark;
 use crate::place::Place;
 use crate::problem::Problem;
@@ -24,10 +25,13 @@ fn rows(text: &str, file: &Place, delimiter: Option<u8>, contents: &mut Contents
     }
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+    let lines = Lines::new(text);
     let mut rows: Vec<Row> = Vec::new();
     for record in reader.records() {
         let record = record.map_err(|error| Problem::at(file, format!("could not be read as CSV: {error}")))?;
-        let line = record.position().map_or(0, csv::Position::line);
+        // The csv crate counts a record behind a CRLF as on the line before.
+        let offset = record.position().map_or(0, csv::Position::byte);
+        let line = lines.of_record(usize::try_from(offset).unwrap_or(usize::MAX));
         let mut fields: Vec<String> = record.iter().map(|field| field.trim().to_string()).collect();
         if fields.iter().all(String::is_empty) {
             continue;

@@ -2,6 +2,7 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
+use super::lines::Lines;
 use super::names::{self, Meaning};
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
@@ -14,8 +15,7 @@ const DEPTH: usize = 64;
 /// Reads the text of a file.
 pub fn read(text: &str, file: &Place, side: &SideName) -> Contents {
     let mut contents = Contents::new(file);
-    let line_ends = text.match_indices('\n').map(|(at, _)| at).collect();
-    let reader = Reader { text, file, line_ends };
+    let reader = Reader { text, file, lines: Lines::new(text) };
     match reader.root() {
         Ok(root) => {
             if let Err(problem) = sort_into(&mut contents, &root, side) {
@@ -75,7 +75,7 @@ impl Node {
 struct Reader<'a> {
     text: &'a str,
     file: &'a Place,
-    line_ends: Vec<usize>,
+    lines: Lines<'a>,
 }
 
 /// The members of an object in their order, repeated names included.
@@ -146,7 +146,7 @@ impl Reader<'_> {
         let what = text.split(" at line ").next().unwrap_or(&text);
         let before = self.text.get(..offset).unwrap_or_default();
         let indent = if error.line() == 1 { before.rsplit('\n').next().unwrap_or_default().len() } else { 0 };
-        let place = self.file.at(self.line(offset) - 1 + error.line() as u64, "");
+        let place = self.file.at(self.lines.at(offset) - 1 + error.line() as u64, "");
         Problem::at(&place, format!("not JSON at column {}: {}", indent + error.column(), clean(what)))
     }
 
@@ -154,14 +154,10 @@ impl Reader<'_> {
         (raw.get().as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize)
     }
 
-    fn line(&self, offset: usize) -> u64 {
-        1 + self.line_ends.partition_point(|end| *end < offset) as u64
-    }
-
     fn node(&self, raw: &RawValue, path: &str) -> Result<Node, Problem> {
         let text = raw.get();
         let offset = self.offset(raw);
-        let place = self.file.at(self.line(offset), path);
+        let place = self.file.at(self.lines.at(offset), path);
         let wrong = |error: serde_json::Error| self.syntax(&error, offset);
         let value = match text.as_bytes().first() {
             Some(b'{') => {

@@ -40,7 +40,7 @@ enum Column {
 
 fn column(header: &str) -> Column {
     match normal(header).as_str() {
-        "period" | "month" | "quarter" | "year" => Column::Period,
+        "period" | "month" | "quarter" | "year" | "date" => Column::Period,
         "unit" | "units" => Column::Unit,
         "kind" | "costkind" | "costtype" => Column::Kind,
         "target" | "targets" => Column::Target,
@@ -77,11 +77,12 @@ pub fn sort_into(contents: &mut Contents, mut rows: Vec<Row>, side: &SideName) {
     {
         return tidy(contents, header, body, side, [side_at, period_at, Some(figure), Some(value)]);
     }
-    let is_known = |header: &str| !matches!(names::resolve(header).meaning, Meaning::Unknown);
+    let is_known = |header: &str| matches!(names::resolve(header).meaning, Meaning::Figure(_) | Meaning::Metric(_));
     let others = || (0..fields.len()).filter(|index| Some(*index) != side_at && Some(*index) != period_at);
     let known = others().filter(|index| is_known(at(*index))).count();
-    let is_by_row = find(&["side"]).is_some()
-        || (known > 0 && (period_at.is_some() || known * 2 > others().count().saturating_sub(1)));
+    let is_majority = known * 2 > others().count().saturating_sub(1);
+    let is_by_row =
+        find(&["side"]).is_some() || (known > 0 && (period_at.is_some() || side_at.is_some() || is_majority));
     if !is_by_row || (figure_at.is_some() && find(&["side"]).is_none()) {
         return by_figure(contents, header, body, side);
     }

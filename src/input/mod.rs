@@ -10,6 +10,7 @@ pub mod contents;
 pub mod csv;
 pub mod json;
 pub mod layouts;
+pub mod lines;
 pub mod names;
 pub mod set;
 pub mod settle;

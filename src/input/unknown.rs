@@ -65,7 +65,11 @@ impl Name {
     fn note(&self) -> Note {
         let name = &self.entry.name;
         let what = self.reason.clone().unwrap_or_else(|| "is not a known figure".to_string());
-        let nearest = nearest_hint(&name.text).filter(|_| self.reason.is_none()).map(|hint| format!("; {hint}"));
+        let shown = clean(&name.text);
+        let nearest = match &self.reason {
+            Some(_) => Some(format!("; --kind '{shown}=variable' counts it as a cost")),
+            None => nearest_hint(&name.text).map(|hint| format!("; {hint}")),
+        };
         let text = format!(
             "{} at {} ({}) {what} and is not counted{}",
             quoted(&name.text),
@@ -73,7 +77,8 @@ impl Name {
             listed(&self.amounts),
             nearest.unwrap_or_default()
         );
-        Note::new(clean(&name.text), text)
+        let has_amount = self.entry.value.may_be_money();
+        if has_amount { Note::doubt(clean(&name.text), text) } else { Note::new(clean(&name.text), text) }
     }
 }
 

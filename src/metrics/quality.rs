@@ -44,7 +44,7 @@ family! {
         formula: || &CSAT_SATISFIED / &CSAT_RESPONSES,
         note: "The share of survey answers that were 4 or 5 on the 1 to 5 scale (top two boxes).",
         example: Example { given: "csat_satisfied 4, csat_responses 5", gives: "80" },
-        also_called: &["customer satisfaction", "satisfaction", "csat rate"],
+        also_called: &["customer satisfaction", "cust satisfaction", "satisfaction", "csat rate"],
         range: Some((0, 100)),
         ..SHARE
     };

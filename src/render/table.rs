@@ -24,10 +24,23 @@ pub fn text(parts: &[Part], style: &Style) -> String {
 
 fn part_text(part: &Part, style: &Style) -> String {
     match part {
-        Part::Lead(sentences) => wrapped(sentences, "", style),
+        Part::Lead(sentences) => lead(sentences, style),
         Part::Table(table) => format!("{}\n{}", heading(&table.title, style), table_text(table, style)),
-        Part::List(title, items) => format!("{}\n{}", heading(title, style), wrapped(items, "-", style)),
+        Part::List(title, items) => format!("{}\n{}", heading(title, style), wrapped(items, style)),
     }
+}
+
+/// The first sentence answers the question: it stands out.
+fn lead(sentences: &[String], style: &Style) -> String {
+    let mut drawn = bare(style);
+    for (index, sentence) in sentences.iter().enumerate() {
+        let cell = Cell::new(sentence);
+        drawn.add_row([if index == 0 { cell.add_attribute(Attribute::Bold) } else { cell }]);
+    }
+    for column in drawn.column_iter_mut() {
+        column.set_padding((0, 0));
+    }
+    trimmed(&drawn)
 }
 
 fn heading(title: &str, style: &Style) -> String {
@@ -75,15 +88,14 @@ fn cell(text: &Text) -> Cell {
     }
 }
 
-/// Each text on lines of its own, behind a mark.
-fn wrapped(texts: &[String], mark: &str, style: &Style) -> String {
+/// Each text on lines of its own, behind a dash.
+fn wrapped(texts: &[String], style: &Style) -> String {
     if style.width.is_none() {
-        let lead = if mark.is_empty() { String::new() } else { format!("{mark} ") };
-        return texts.iter().map(|text| format!("{lead}{text}\n")).collect();
+        return texts.iter().map(|text| format!("- {text}\n")).collect();
     }
     let mut drawn = bare(style);
     for text in texts {
-        drawn.add_row(if mark.is_empty() { vec![text.clone()] } else { vec![mark.to_string(), text.clone()] });
+        drawn.add_row(["-", text]);
     }
     for column in drawn.column_iter_mut() {
         column.set_padding((0, 1));

@@ -3,14 +3,13 @@
 
 use super::costs::{Bridge, Line};
 use super::scorecard::Tally;
-use super::{Cell, Change, Report, Row, Verdict, View};
+use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, finding};
+use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::gap::Gap;
+use crate::metrics::Group;
 use crate::metrics::cost::TOTAL_COST;
-use crate::metrics::returns::{
-    COST_SAVINGS, INVESTMENT, LENGTH_RATIO, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE, VOLUME_RATIO,
-};
-use crate::metrics::{Group, Metric};
+use crate::metrics::returns::{LENGTH_RATIO, VOLUME_RATIO};
 use crate::quantity::Quantity;
 use crate::show;
 
@@ -74,7 +73,7 @@ fn toned(text: impl Into<String>, tone: Tone) -> Text {
 /// The parts of a report.
 pub fn parts(report: &Report) -> Vec<Part> {
     let layout = Layout { report };
-    let mut parts = vec![Part::Lead(layout.lead())];
+    let mut parts = vec![Part::Lead(finding::lead(report))];
     match report.view {
         View::Whole => {
             parts.extend(layout.returns());
@@ -97,50 +96,6 @@ pub fn parts(report: &Report) -> Vec<Part> {
     parts
 }
 
-/// The sentence that answers whether an alternative paid.
-pub fn finding(report: &Report, side: usize, name: &str) -> String {
-    let cell = |metric: &Metric| report.headline(metric, side);
-    let shown = |metric: &Metric| {
-        cell(metric).and_then(|cell| cell.as_ref().ok()).map(|value| show::quantity(value, report.currency.as_ref()))
-    };
-    let (return_rate, benefit) = match (cell(&ROI), cell(&NET_BENEFIT)) {
-        (Some(Ok(roi)), Some(Ok(benefit))) => (roi, benefit),
-        (Some(Ok(roi)), _) if !roi.value.is_zero() => {
-            let answer = if roi.value.is_sign_positive() { "Yes" } else { "No" };
-            return format!("{answer}, {name} returned {} on what was invested.", show::quantity(roi, None));
-        }
-        (Some(Err(gap)), _) | (_, Some(Err(gap))) => return format!("Whether {name} paid cannot be told: {gap}."),
-        _ => return format!("{name} broke even."),
-    };
-    let text = |quantity: &Quantity| show::quantity(quantity, report.currency.as_ref());
-    let investment = shown(&INVESTMENT).map(|investment| format!(" on {investment}")).unwrap_or_default();
-    let absolute = Quantity { value: benefit.value.abs(), ..*benefit };
-    let answer = if benefit.value.is_zero() {
-        format!("{name} broke even: it returned {}{investment}.", text(return_rate))
-    } else if benefit.value.is_sign_positive() {
-        format!(
-            "Yes, {name} paid: it returned {}{investment}, a net benefit of {}.",
-            text(return_rate),
-            text(&absolute)
-        )
-    } else {
-        let pays_later = matches!(cell(&PAYBACK_MONTHS), Some(Ok(_)));
-        let no =
-            if pays_later { format!("Not yet, {name} has not paid so far") } else { format!("No, {name} did not pay") };
-        format!("{no}: it returned {}{investment}, a net loss of {}.", text(return_rate), text(&absolute))
-    };
-    let savings = match (shown(&COST_SAVINGS), shown(&SAVINGS_RATE)) {
-        (Some(savings), Some(rate)) => format!(" Cost savings: {savings} ({rate})."),
-        _ => String::new(),
-    };
-    let payback = match cell(&PAYBACK_MONTHS) {
-        Some(Ok(months)) => format!(" Payback: {}.", text(months)),
-        Some(Err(Gap::NotPaidBack)) => format!(" Payback: {}.", Gap::NotPaidBack),
-        _ => String::new(),
-    };
-    format!("{answer}{savings}{payback}")
-}
-
 struct Layout<'a> {
     report: &'a Report,
 }
@@ -152,21 +107,6 @@ impl Layout<'_> {
 
     fn name(&self, side: usize) -> String {
         self.report.sides.get(side).map(|name| crate::place::clean(name)).unwrap_or_default()
-    }
-
-    fn lead(&self) -> Vec<String> {
-        let findings: Vec<String> = self
-            .report
-            .alternatives()
-            .map(|(side, name)| finding(self.report, side, &crate::place::clean(name)))
-            .collect();
-        if findings.is_empty() {
-            return vec![format!(
-                "{} alone: give a second side to see what it is worth.",
-                self.name(self.report.baseline)
-            )];
-        }
-        findings
     }
 
     fn cell(&self, cell: Option<&Cell>) -> Text {
@@ -186,7 +126,7 @@ impl Layout<'_> {
         let nothing_given = row.values.iter().flatten().all(|value| matches!(value, Err(Gap::Missing(_))));
         let has_column = row.values.iter().any(Option::is_some);
         let in_bridge = *row.metric == LENGTH_RATIO || *row.metric == VOLUME_RATIO;
-        has_column && (self.report.is_selection || ((!nothing_given || *row.metric == ROI) && !in_bridge))
+        has_column && (self.report.is_selection || ((!nothing_given || HEADLINE.contains(&row.metric)) && !in_bridge))
     }
 
     fn rows(&self, group: Group) -> impl Iterator<Item = &Row> {
@@ -314,7 +254,7 @@ impl Layout<'_> {
         rows.push(sum(format!("Total cost of {name}"), &bridge.actual));
         rows.push(sum("Cost savings".into(), &bridge.savings));
         let heads = vec![String::new(), "Kind".into(), baseline.clone(), "Factor".into(), "Adjusted".into()];
-        let ratio = |cell: &Cell| cell.as_ref().map_or_else(|_| DASH.into(), |ratio| show::working(ratio.value));
+        let ratio = |cell: &Cell| cell.as_ref().map_or_else(|_| DASH.into(), |ratio| show::factor(ratio.value));
         let title = format!(
             "{baseline} adjusted to {name}: length × {}, volume × {}",
             ratio(&bridge.length),
@@ -440,16 +380,12 @@ impl Layout<'_> {
         )
     }
 
-    fn notes(&self) -> Option<Part> {
-        let text = |note: &crate::comparison::Note| {
-            let about = crate::place::clean(&note.about);
-            if about.is_empty() || note.text.starts_with(&format!("`{about}`")) {
-                note.text.clone()
-            } else {
-                format!("{about}: {}", note.text)
-            }
+    /// What casts doubt on the figures, then what else there is to know.
+    fn notes(&self) -> Vec<Part> {
+        let of = |is_doubt: bool| {
+            self.report.notes.iter().filter(|note| note.is_doubt == is_doubt).map(Note::line).collect()
         };
-        list("Notes", self.report.notes.iter().map(text).collect())
+        [list("Doubtful", of(true)), list("Notes", of(false))].into_iter().flatten().collect()
     }
 
     /// Why a dash stands where it stands; metrics nothing was given for are counted.
@@ -491,7 +427,7 @@ impl Layout<'_> {
 }
 
 fn times(factor: &Cell) -> Text {
-    plain(factor.as_ref().map_or_else(|_| DASH.to_string(), |factor| format!("× {}", show::working(factor.value))))
+    plain(factor.as_ref().map_or_else(|_| DASH.to_string(), |factor| format!("× {}", show::factor(factor.value))))
 }
 
 fn verdict(change: Option<&Change>) -> Text {

@@ -2,6 +2,7 @@
 
 pub mod costs;
 pub mod explanation;
+pub mod finding;
 pub mod layout;
 pub mod notes;
 pub mod scorecard;
@@ -10,7 +11,10 @@ use crate::comparison::{Comparison, Note};
 use crate::currency::Currency;
 use crate::gap::Gap;
 use crate::metrics::evaluate::{self, Evaluator, Value};
-use crate::metrics::returns::{COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, ROI, SAVINGS_RATE};
+use crate::metrics::returns::{
+    COMPLAINTS_AVOIDED, COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, RETENTION_GAIN, RETURNS_AVOIDED,
+    REVENUE_GAIN, ROI, SAVINGS_RATE,
+};
 use crate::metrics::{self, Better, Metric};
 use crate::quantity::{Exact, Quantity, Unit, minus, over};
 use costs::Costs;
@@ -71,7 +75,10 @@ impl Asked {
 }
 
 /// The metrics that answer whether an alternative paid.
-static HEADLINE: [&Metric; 6] = [&ROI, &NET_BENEFIT, &INVESTMENT, &COST_SAVINGS, &SAVINGS_RATE, &PAYBACK_MONTHS];
+pub static HEADLINE: [&Metric; 6] = [&ROI, &NET_BENEFIT, &INVESTMENT, &COST_SAVINGS, &SAVINGS_RATE, &PAYBACK_MONTHS];
+
+/// What a net benefit may be made of, beside cost savings.
+static BENEFITS: [&Metric; 4] = [&REVENUE_GAIN, &RETENTION_GAIN, &COMPLAINTS_AVOIDED, &RETURNS_AVOIDED];
 
 /// One metric on all sides.
 #[derive(Debug)]
@@ -147,7 +154,9 @@ impl Report {
     pub fn new(comparison: &Comparison, asked: &Asked) -> Report {
         let evaluator = Evaluator::new(comparison);
         let results = Results::new(comparison, &evaluator, |metric| asked.has(metric));
-        let headline = Results::new(comparison, &evaluator, |metric| HEADLINE.contains(&metric)).rows(comparison);
+        let headline =
+            Results::new(comparison, &evaluator, |metric| HEADLINE.contains(&metric) || BENEFITS.contains(&metric))
+                .rows(comparison);
         let metrics = results.rows(comparison);
         let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
         let scores = scorecard::scores(comparison, &metrics);
