@@ -1,6 +1,7 @@
 //! The list of commands and the one match that runs them.
 
 use crate::commands::{Outcome, calc, check, compare, explain, list, template};
+use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use clap::{CommandFactory, Parser, Subcommand};
 use std::io::Write;
@@ -64,6 +65,13 @@ fn generated(write: impl FnOnce(&mut Vec<u8>) -> std::io::Result<()>) -> Result<
     write(&mut text).map_err(|error| Problem::new(error.to_string()))?;
     crate::commands::output::to_stdout(&text)?;
     Ok(Outcome::Done)
+}
+
+/// What to say where a file was given in the place of a command.
+pub fn file_for_command() -> Option<Problem> {
+    let first = std::env::args().nth(1).filter(|first| std::path::Path::new(first).exists())?;
+    let problem = Problem::new(format!("expected a command, found the file {}", quoted(&first)));
+    Some(problem.hint(format!("roi calc {}", clean(&first))))
 }
 
 /// Prints one error in the shape that all of them have.

@@ -149,7 +149,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "show",
         ],
     ),
-    ("cli", &["commands", "problem"]),
+    ("cli", &["commands", "place", "problem"]),
 ];
 
 #[test]

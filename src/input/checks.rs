@@ -153,15 +153,26 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
         let sum = sum(period.costs.get(lines).unwrap_or_default().iter().map(|line| &line.amount.value));
         if sum != total.amount.value {
             let text = format!(
-                "{} at {} says {}, and its lines add up to {}; the lines are counted",
+                "{} at {} says {}, and its lines add up to {}; the lines are counted{}",
                 quoted(&total.name),
                 total.amount.place,
                 quoted(&total.amount.text),
-                show::computed(&sum, Unit::Money, None)
+                show::computed(&sum, Unit::Money, None),
+                what_is_missing(period, &(&total.amount.value - &sum))
             );
             notes.push(Note::doubt(format!("{name}.{}", TOTAL_COST.id), text));
         }
     }
+}
+
+/// A figure that is no cost and just as large as what a total's lines lack was meant as a cost.
+fn what_is_missing(period: &PeriodFigures, difference: &Exact) -> String {
+    let found = period.given.iter().find(|(_, given)| given.value == *difference);
+    let text = |(id, given): (&&str, &Given)| {
+        let at = &given.place;
+        format!("; they lack just what is read as {id} at {at}, which --kind 'NAME=variable' counts as a cost")
+    };
+    found.map(text).unwrap_or_default()
 }
 
 /// The unit of what is added up over sides and periods; none for what is not.

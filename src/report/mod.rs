@@ -81,7 +81,7 @@ pub static HEADLINE: [&Metric; 6] = [&ROI, &NET_BENEFIT, &INVESTMENT, &COST_SAVI
 static BENEFITS: [&Metric; 4] = [&REVENUE_GAIN, &RETENTION_GAIN, &COMPLAINTS_AVOIDED, &RETURNS_AVOIDED];
 
 /// One metric on all sides.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Row {
     /// Which metric.
     pub metric: &'static Metric,
@@ -99,7 +99,7 @@ pub struct Row {
 pub type Cell = Result<Quantity, Gap>;
 
 /// A difference against the baseline.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Change {
     /// In the shown unit; percentages in points.
     pub difference: Cell,
@@ -153,11 +153,18 @@ impl Report {
     /// Works the report out.
     pub fn new(comparison: &Comparison, asked: &Asked) -> Report {
         let evaluator = Evaluator::new(comparison);
-        let results = Results::new(comparison, &evaluator, |metric| asked.has(metric));
-        let headline =
-            Results::new(comparison, &evaluator, |metric| HEADLINE.contains(&metric) || BENEFITS.contains(&metric))
-                .rows(comparison);
-        let metrics = results.rows(comparison);
+        let is_of_answer = |metric: &'static Metric| HEADLINE.contains(&metric) || BENEFITS.contains(&metric);
+        // The answer stands above every report, so its notes stand in every report too.
+        let results = Results::new(comparison, &evaluator, |metric| asked.has(metric) || is_of_answer(metric));
+        let (mut metrics, mut headline) = (Vec::new(), Vec::new());
+        for row in results.rows(comparison) {
+            if is_of_answer(row.metric) {
+                headline.push(row.clone());
+            }
+            if asked.has(row.metric) {
+                metrics.push(row);
+            }
+        }
         let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
         let scores = scorecard::scores(comparison, &metrics);
         let notes = notes::notes(comparison, &evaluator, &results, &metrics);

@@ -8,7 +8,7 @@ use crate::quantity::{Exact, Quantity, Unit};
 use crate::targets::Target;
 
 /// One target and how each side stands to it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Judged {
     /// The target as written.
     pub text: String,
