@@ -22,7 +22,7 @@ enum Command {
     /// Did it pay? Every metric of both sides, the change, the return
     Calc(Box<calc::Calc>),
     /// Where does the money go? Cost line by cost line, per contact, the adjusted baseline
-    Compare(Box<compare::Compare>),
+    Compare(Box<calc::Calc>),
     /// How did you get that number? The formula, the numbers in it, and where each was read
     Explain(Box<explain::Explain>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1

@@ -22,17 +22,29 @@ pub struct Calc {
     output: OutputOptions,
 }
 
+impl Calc {
+    /// Whether there is nothing to read.
+    pub fn is_empty(&self) -> bool {
+        self.input.is_empty()
+    }
+}
+
 /// Runs the command.
 pub fn run(options: &Calc) -> Result<Outcome, Problem> {
-    if options.input.is_empty() && std::io::stdin().is_terminal() {
+    if options.is_empty() && std::io::stdin().is_terminal() {
         return Err(Problem::new("expected a figures file, found none").hint(
             "`roi template > figures.csv` writes one to fill in, `roi calc figures.csv` works it out\n      try it without a file: roi calc --example",
         ));
     }
+    report(options, View::Whole)
+}
+
+/// Reads, works out and writes a view of the report; among costs alone every unknown name with an amount is one.
+pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let only = options.report.metrics()?;
     // The process ends with the command: to free its figures one by one would be a good part of its time.
-    let comparison = ManuallyDrop::new(options.input.comparison(false)?);
-    let asked = Asked { view: View::Whole, only, by_period: options.report.by_period };
+    let comparison = ManuallyDrop::new(options.input.comparison(view == View::Costs)?);
+    let asked = Asked { view, only, by_period: options.report.by_period };
     let report = ManuallyDrop::new(Report::new(&comparison, &asked));
     options.output.write_report(&options.format, &report, &options.input)?;
     Ok(Outcome::Done)

@@ -1,11 +1,12 @@
 //! The contents of all files and the options in, a comparison out: names understood, cells read, nothing dropped in silence.
 
 use super::cells::{Cell, Form};
+use super::checks::{self, Across, BarePercent, Total};
 use super::contents::{Contents, Entry};
 use super::names::{Lookup, Meaning, Named, UnitWord, resolve};
 use super::slots::{Slot, Slots};
 use super::unknown::Unknown;
-use super::{Options, Reading, checks, set, settle, targets};
+use super::{Options, Reading, set, settle, targets};
 use crate::comparison::{Comparison, CostLine, Given, Note};
 use crate::currency::Mentioned;
 use crate::figures::{Figure, Kind, TOTAL_COST, normal};
@@ -16,7 +17,6 @@ use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
 use crate::targets::Target;
 use num_traits::Signed;
-use std::ops::Range;
 use std::rc::Rc;
 
 /// Puts the contents together. All that is wrong is collected, so that `check` can tell it all.
@@ -30,40 +30,6 @@ pub fn assemble(mut contents: Vec<Contents>, options: &Options) -> Reading {
         assembly.file(file, mark, &mut lookup);
     }
     assembly.finish(&contents)
-}
-
-/// A percent figure's value that was written without a per cent sign.
-pub struct BarePercent {
-    /// The figure's or metric's id.
-    pub id: &'static str,
-    /// As a fraction of one.
-    pub value: Exact,
-    /// The figure's name as written.
-    pub name: Rc<str>,
-    /// The cell.
-    pub cell: Cell,
-}
-
-/// A sum of cost lines that stands in the file.
-pub struct Total {
-    /// Which side and period.
-    pub slot: Slot,
-    /// As the user calls it.
-    pub name: String,
-    /// What it says.
-    pub amount: Given,
-    /// The lines it should be the sum of.
-    pub lines: Range<usize>,
-}
-
-/// A figure's sum over all periods of a side, or over all sides, that stands in the file.
-pub struct Across {
-    /// The entry.
-    pub entry: Entry,
-    /// What its name stands for.
-    pub meaning: Meaning,
-    /// The decimal mark of its file.
-    pub mark: Mark,
 }
 
 /// A `--kind` option.

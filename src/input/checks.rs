@@ -1,9 +1,9 @@
 //! The figures of a comparison held against each other: shares, totals, parts and wholes, times and periods.
 
-use super::assemble::{Across, BarePercent, Total};
 use super::cells::Cell;
+use super::contents::Entry;
 use super::names::{self, Meaning};
-use super::slots::Slots;
+use super::slots::{Slot, Slots};
 use crate::comparison::{CostLine, Given, Note, PeriodFigures, Side};
 use crate::currency::Mentioned;
 use crate::figures::{
@@ -19,6 +19,42 @@ use crate::problem::Problem;
 use crate::quantity::{Exact, Quantity, Unit, exact, sum, whole};
 use crate::show;
 use num_traits::{Signed, Zero};
+use std::ops::Range;
+use std::rc::Rc;
+
+/// A percent figure's value that was written without a per cent sign.
+pub struct BarePercent {
+    /// The figure's or metric's id.
+    pub id: &'static str,
+    /// As a fraction of one.
+    pub value: Exact,
+    /// The figure's name as written.
+    pub name: Rc<str>,
+    /// The cell.
+    pub cell: Cell,
+}
+
+/// A sum of cost lines that stands in the file.
+pub struct Total {
+    /// Which side and period.
+    pub slot: Slot,
+    /// As the user calls it.
+    pub name: String,
+    /// What it says.
+    pub amount: Given,
+    /// The lines it should be the sum of.
+    pub lines: Range<usize>,
+}
+
+/// A figure's sum over all periods of a side, or over all sides, that stands in the file.
+pub struct Across {
+    /// The entry.
+    pub entry: Entry,
+    /// What its name stands for.
+    pub meaning: Meaning,
+    /// The decimal mark of its file.
+    pub mark: Mark,
+}
 
 /// A percent figure all of whose bare numbers are at most 1 was meant as a share, or as a percentage: the user must say.
 pub fn bare_percents(bare: &[BarePercent], problems: &mut Vec<Problem>) {

@@ -275,12 +275,10 @@ fn change(
     let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
     let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
     let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
-    let shown = cut(&difference, metric.unit);
-    Some(Change {
-        verdict: verdict(&difference, better),
-        percent: percent.filter(|_| shown.is_ok()),
-        difference: shown,
-    })
+    match cut(&difference, metric.unit) {
+        Ok(shown) => Some(Change { difference: Ok(shown), percent, verdict: verdict(&difference, better) }),
+        Err(gap) => Some(Change { difference: Err(gap), percent: None, verdict: None }),
+    }
 }
 
 fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {

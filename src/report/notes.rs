@@ -196,7 +196,9 @@ impl Noted<'_> {
     }
 
     fn gain_is_gross(&self, index: usize, side: &Side) -> Option<Note> {
-        self.results.value(&NET_GAIN, index).filter(|_| self.evaluator.is_given(&NET_GAIN, index))?;
+        if !self.evaluator.is_given(&NET_GAIN, index) {
+            return None;
+        }
         let after = self.value(&(Formula::Metric(&NET_GAIN) / &INVESTMENT), index)?;
         let text = format!(
             "is read as gross, before the investment is subtracted; if yours is already after it, the return would be {}",

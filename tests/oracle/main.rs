@@ -16,7 +16,7 @@ use metrics::{AGAINST_BASELINE, Answer, Better, GROW_WITH_TIME, OF_ONE_SIDE};
 use model::{Case, Dice, Exact, Kind, Number, Period, Side, Unit, Wanted, whole};
 use num_traits::{Signed, Zero};
 use proptest::prelude::*;
-use proptest::test_runner::{Config, TestError, TestRunner};
+use proptest::test_runner::{Config, RngAlgorithm, TestError, TestRng, TestRunner};
 use roi::comparison::Comparison;
 use roi::input::{self, Options};
 use roi::metrics::evaluate;
@@ -241,7 +241,12 @@ fn for_random(cases: u32, wanted: Wanted, claim: Claim) {
 /// Holds a claim against random comparisons; the first that fails is made as small as it goes.
 fn run(cases: u32, strategy: &impl Strategy<Value = Case>, claim: Claim) {
     let config = Config { cases, failure_persistence: None, max_shrink_iters: 0, ..Config::default() };
-    let outcome = TestRunner::new(config).run(strategy, |case| {
+    // The same comparisons in every run; `ORACLE_SEED=random` draws others.
+    let mut runner = match std::env::var_os("ORACLE_SEED") {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+    };
+    let outcome = runner.run(strategy, |case| {
         let Err(failure) = claim(&case) else { return Ok(()) };
         let same_failure = |case: &Case| claim(case).is_err_and(|other| other.about == failure.about);
         let simple = simplest::simplest(case, &same_failure);
@@ -333,12 +338,15 @@ fn wanted_change(case: &Case, id: &str, unit: Unit, better: Better, side: usize)
         return Some(WantedChange { difference: None, percent: None, verdict: None });
     }
     let difference = own_number - &baseline_number;
-    let has_percent = !matches!(unit, Unit::Percent | Unit::Points) && baseline_number.is_positive();
     let factor = whole(if unit == Unit::Percent { 100 } else { 1 });
+    let Some(shown) = cut(&(&difference * factor)) else {
+        return Some(WantedChange { difference: None, percent: None, verdict: None });
+    };
+    let has_percent = !matches!(unit, Unit::Percent | Unit::Points) && baseline_number.is_positive();
     Some(WantedChange {
         percent: has_percent.then(|| cut(&(&difference / &baseline_number * whole(100)))).flatten(),
         verdict: wanted_verdict(&difference, better),
-        difference: cut(&(difference * factor)),
+        difference: Some(shown),
     })
 }
 
