@@ -103,8 +103,9 @@ pub fn normal(name: &str) -> String {
 
 /// Whether a known name, which has ASCII letters only, is the same as a [`normal`] one.
 pub fn is_called(known: &str, normal: &str) -> bool {
-    let first = |text: &str| text.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    first(known) == first(normal)
+    // Most names differ in what costs least to compare.
+    known.len() >= normal.len()
+        && known.as_bytes().first().map(u8::to_ascii_lowercase) == normal.as_bytes().first().copied()
         && known.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase()).eq(normal.bytes())
 }
 

@@ -17,10 +17,13 @@ use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
 use crate::targets::Target;
 use num_traits::Signed;
+use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 /// Puts the contents together. All that is wrong is collected, so that `check` can tell it all.
-pub fn assemble(mut contents: Vec<Contents>, options: &Options) -> Reading {
+pub fn assemble(contents: Vec<Contents>, options: &Options) -> Reading {
+    // Freed with the process: one by one, the cells would cost more to free than to read.
+    let mut contents = ManuallyDrop::new(contents);
     let mut assembly = Assembly::new(options);
     // The marks are settled on what the files say, before --set puts anything in its place.
     let mut lookup = Lookup::default();
