@@ -42,10 +42,16 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
 /// Reads, works out and writes a view of the report; among costs alone every unknown name with an amount is one.
 pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let only = options.report.metrics()?;
+    let format = options.output.format(&options.format)?;
     // The process ends with the command: to free its figures one by one would be a good part of its time.
     let comparison = ManuallyDrop::new(options.input.comparison(view == View::Costs)?);
-    let asked = Asked { view, only, by_period: options.report.by_period };
+    let asked = Asked {
+        view,
+        only,
+        by_period: options.report.by_period,
+        cost_lines: view == View::Costs || format.has_cost_lines,
+    };
     let report = ManuallyDrop::new(Report::new(&comparison, &asked));
-    options.output.write_report(&options.format, &report, &options.input)?;
+    options.output.write_report(format, &report, &options.input)?;
     Ok(Outcome::Done)
 }

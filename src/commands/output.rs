@@ -69,9 +69,8 @@ impl OutputOptions {
         Style { width, color }
     }
 
-    /// Writes a report in the format that is asked for.
-    pub fn write_report(&self, format: &FormatOption, report: &Report, input: &InputOptions) -> Result<(), Problem> {
-        let format = self.format(format)?;
+    /// Writes a report in a format.
+    pub fn write_report(&self, format: &Format, report: &Report, input: &InputOptions) -> Result<(), Problem> {
         let text = (format.render)(report, &self.style());
         self.write(&text, &input.paths())?;
         if !format.has_notes {
@@ -84,7 +83,8 @@ impl OutputOptions {
         Ok(())
     }
 
-    fn format(&self, option: &FormatOption) -> Result<&'static Format, Problem> {
+    /// The format that is asked for: by its name, else by the output file's ending, else the usual one.
+    pub fn format(&self, option: &FormatOption) -> Result<&'static Format, Problem> {
         if let Some(format) = option.format.as_deref().and_then(render::by_name) {
             return Ok(format);
         }

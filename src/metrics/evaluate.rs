@@ -11,6 +11,7 @@ use crate::show;
 use num_traits::Signed;
 use std::cell::{OnceCell, RefCell};
 use std::collections::HashMap;
+use std::rc::Rc;
 
 /// A computed value: what it is, which periods it covers, what must be known about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +52,7 @@ impl Value {
 pub struct Evaluator<'a> {
     comparison: &'a Comparison,
     known: RefCell<Known>,
+    formulas: RefCell<HashMap<&'static str, Rc<Formula>>>,
 }
 
 /// What was worked out, by metric and side.
@@ -104,7 +106,7 @@ pub fn same_months(
 impl<'a> Evaluator<'a> {
     /// An evaluator that has worked nothing out yet.
     pub fn new(comparison: &'a Comparison) -> Evaluator<'a> {
-        Evaluator { comparison, known: RefCell::default() }
+        Evaluator { comparison, known: RefCell::default(), formulas: RefCell::default() }
     }
 
     /// Whether a metric was given directly on a side, so that its formula was not needed.
@@ -135,10 +137,16 @@ impl<'a> Evaluator<'a> {
         Gap::Missing(vec![crate::gap::Needed { figure, side: self.name(side) }])
     }
 
+    /// A metric's formula, built once for all sides.
+    fn formula_of(&self, metric: &'static Metric) -> Rc<Formula> {
+        let mut formulas = self.formulas.borrow_mut();
+        Rc::clone(formulas.entry(metric.id).or_insert_with(|| Rc::new((metric.formula)())))
+    }
+
     /// What was given wins; what can be worked out beside it is held against it.
     fn given_or_worked_out(&self, metric: &'static Metric, index: usize) -> Result<Value, Gap> {
         let Some(side) = self.side(index) else { return Err(self.missing(metric.id, index)) };
-        let worked_out = || self.formula(&(metric.formula)(), index).and_then(|value| in_range(metric, value));
+        let worked_out = || self.formula(&self.formula_of(metric), index).and_then(|value| in_range(metric, value));
         match self.given(metric, side, index) {
             None => worked_out(),
             Some(Err(gap)) => worked_out().map_err(|other| if other.is_unknown() { gap } else { other }),

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["csv"],
     purpose: "one row a value, for spreadsheets and scripts; notes go to standard error",
     has_notes: false,
+    has_cost_lines: false,
     render: |report, _| separated(report, b','),
 };
 

@@ -15,6 +15,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["json"],
     purpose: "every digit and every note, for scripts",
     has_notes: true,
+    has_cost_lines: true,
     render: |report, _| text(&report_value(report)),
 };
 

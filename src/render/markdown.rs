@@ -8,6 +8,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["md", "markdown"],
     purpose: "tables for wikis and pull requests",
     has_notes: true,
+    has_cost_lines: false,
     render: |report, _| parts(report).iter().map(part).collect::<Vec<_>>().join("\n"),
 };
 

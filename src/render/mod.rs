@@ -19,6 +19,8 @@ pub struct Format {
     pub purpose: &'static str,
     /// Whether the notes stand in it; where they do not, they go to standard error.
     pub has_notes: bool,
+    /// Whether it shows the cost lines side by side even where the whole report is asked for.
+    pub has_cost_lines: bool,
     /// Writes a report.
     pub render: fn(&Report, &Style) -> String,
 }

@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &["txt"],
     purpose: "tables to read on a terminal or in a mail",
     has_notes: true,
+    has_cost_lines: false,
     render: |report, style| text(&parts(report), style),
 };
 

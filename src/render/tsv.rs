@@ -7,5 +7,6 @@ pub(super) const FORMAT: Format = Format {
     endings: &["tsv"],
     purpose: "the same rows as csv, to paste into a spreadsheet",
     has_notes: false,
+    has_cost_lines: false,
     render: |report, _| csv::separated(report, b'\t'),
 };

@@ -14,7 +14,7 @@ use num_traits::{Signed, Zero};
 /// What support costs, line by line.
 #[derive(Debug)]
 pub struct Costs {
-    /// Each line's name and amounts, in the order of the files.
+    /// Each line's name and amounts, in the order of the files; none where they are not shown.
     pub lines: Vec<Line>,
     /// The sum of the lines of each side.
     pub total: Option<Line>,
@@ -86,7 +86,11 @@ pub struct Step {
 
 impl Costs {
     /// Sets all cost lines side by side.
-    pub fn new(comparison: &Comparison, evaluator: &Evaluator<'_>) -> Costs {
+    pub fn new(comparison: &Comparison, evaluator: &Evaluator<'_>, with_lines: bool) -> Costs {
+        let bridges = comparison.alternatives().filter_map(|(index, _)| bridge(comparison, evaluator, index)).collect();
+        if !with_lines {
+            return Costs { lines: Vec::new(), total: None, bridges };
+        }
         let sums: Vec<SideSums> = comparison
             .sides
             .iter()
@@ -103,11 +107,7 @@ impl Costs {
         }
         let lines: Vec<Line> = names.iter().map(|line| of_line(comparison, &sums, line)).collect();
         let total = (!lines.is_empty()).then(|| total(comparison, &sums));
-        Costs {
-            lines,
-            total,
-            bridges: comparison.alternatives().filter_map(|(index, _)| bridge(comparison, evaluator, index)).collect(),
-        }
+        Costs { lines, total, bridges }
     }
 }
 

@@ -66,6 +66,8 @@ pub struct Asked {
     pub only: Option<Vec<&'static Metric>>,
     /// Whether each period is reported too.
     pub by_period: bool,
+    /// Whether the cost lines are shown side by side.
+    pub cost_lines: bool,
 }
 
 impl Asked {
@@ -177,7 +179,7 @@ impl Report {
             is_selection: asked.only.is_some(),
             metrics,
             periods,
-            costs: Costs::new(comparison, &evaluator),
+            costs: Costs::new(comparison, &evaluator, asked.cost_lines),
             scores,
             notes,
         }

@@ -270,7 +270,7 @@ fn read(case: &Case) -> Result<Comparison, Failure> {
 }
 
 fn report(comparison: &Comparison) -> Report {
-    Report::new(comparison, &Asked { view: View::Whole, only: None, by_period: false })
+    Report::new(comparison, &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true })
 }
 
 fn json(report: &Report) -> Value {
