@@ -2,7 +2,7 @@
 
 use crate::number::{self, Mark, Wrong};
 use crate::place::quoted;
-use crate::quantity::{Exact, exact, whole};
+use crate::quantity::{Exact, exact, times, whole};
 use num_traits::Zero;
 
 /// A unit of time, with its length in minutes.
@@ -102,8 +102,9 @@ fn wrong_clock(text: &str) -> Wrong {
 
 /// One number in one unit.
 fn part(written: &number::Written, unit: TimeUnit) -> Duration {
-    let minutes = exact(written.value) * unit.minutes();
-    Duration { minutes, quantum: quantum(written.places) * unit.minutes(), bare: false }
+    let per_unit = unit.minutes();
+    let minutes = times(&exact(written.value), &per_unit);
+    Duration { minutes, quantum: times(&quantum(written.places), &per_unit), bare: false }
 }
 
 /// One in the last written place: 0.01 for two places.

@@ -7,7 +7,7 @@ use crate::figures::normal;
 use crate::period;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// One record with the line it begins on.
@@ -105,7 +105,7 @@ fn drop_blank_columns(rows: &mut [Row]) {
 
 /// No header twice, and none missing above a column with something in it.
 fn distinct(header: &Row, file: &Place) -> Result<(), Problem> {
-    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, field) in header.fields.iter().enumerate() {
         let place = file.at(header.line, field);
         if field.is_empty() && index > 0 {

@@ -5,7 +5,7 @@ use crate::duration::TimeUnit;
 use crate::figures::{FIGURES, Figure, by_id, is_called, normal};
 use crate::metrics::{self, Metric};
 use crate::quantity::Unit;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// What a name stands for.
@@ -152,9 +152,9 @@ fn meaning(name: &str) -> Meaning {
 /// What names and units stand for, each looked up once: a file repeats them on every row.
 #[derive(Default)]
 pub struct Lookup {
-    names: HashMap<Rc<str>, Named>,
-    units: HashMap<Rc<str>, UnitWord>,
-    no_costs: HashMap<Rc<str>, Option<Rc<str>>>,
+    names: BTreeMap<Rc<str>, Named>,
+    units: BTreeMap<Rc<str>, UnitWord>,
+    no_costs: BTreeMap<Rc<str>, Option<Rc<str>>>,
 }
 
 impl Lookup {

@@ -6,7 +6,7 @@ use crate::comparison::{PeriodFigures, Side};
 use crate::period::Period;
 use crate::place::{Place, escaped};
 use crate::problem::Problem;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The place of a side's period in the comparison.
@@ -25,8 +25,8 @@ pub struct Slots {
     pub sides: Vec<Side>,
     /// Where each period of each side was met first.
     pub places: Vec<Vec<Place>>,
-    side_of: HashMap<Rc<str>, Option<usize>>,
-    period_of: HashMap<(usize, Option<Rc<str>>), Option<usize>>,
+    side_of: BTreeMap<Rc<str>, Option<usize>>,
+    period_of: BTreeMap<(usize, Option<Rc<str>>), Option<usize>>,
 }
 
 impl Slots {

@@ -6,7 +6,7 @@ use crate::comparison::Note;
 use crate::gap::listed;
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// How many unknown names are told one by one.
@@ -16,7 +16,7 @@ const TOLD: usize = 20;
 #[derive(Default)]
 pub struct Unknown {
     names: Vec<Name>,
-    known: HashMap<Rc<str>, usize>,
+    known: BTreeMap<Rc<str>, usize>,
 }
 
 struct Name {

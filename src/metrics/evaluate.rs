@@ -10,7 +10,7 @@ use crate::quantity::{Exact, minus, over, plus, sum, times, whole};
 use crate::show;
 use num_traits::Signed;
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// A computed value: what it is, which periods it covers, what must be known about it.
@@ -52,11 +52,11 @@ impl Value {
 pub struct Evaluator<'a> {
     comparison: &'a Comparison,
     known: RefCell<Known>,
-    formulas: RefCell<HashMap<&'static str, Rc<Formula>>>,
+    formulas: RefCell<BTreeMap<&'static str, Rc<Formula>>>,
 }
 
 /// What was worked out, by metric and side.
-type Known = HashMap<(&'static str, usize), Result<Value, Gap>>;
+type Known = BTreeMap<(&'static str, usize), Result<Value, Gap>>;
 
 /// The value of a metric on a side.
 pub fn metric(comparison: &Comparison, metric: &'static Metric, side: usize) -> Result<Value, Gap> {
