@@ -85,28 +85,35 @@ pub fn whole(number: i64) -> Exact {
     Exact::from_integer(BigInt::from(number))
 }
 
-/// The sum of two fractions. Of whole numbers, which most figures are, without looking for a common divisor: that search
-/// is what fractions cost.
+/// The sum of two fractions. Looking for common divisors is what fractions cost, so it is done once an operation, and not at
+/// all for whole numbers, which most figures are.
 pub fn plus(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) { Exact::from_integer(left.numer() + right.numer()) } else { left + right }
+    if both_whole(left, right) {
+        return Exact::from_integer(left.numer() + right.numer());
+    }
+    Exact::new(left.numer() * right.denom() + right.numer() * left.denom(), left.denom() * right.denom())
 }
 
 /// The difference of two fractions.
 pub fn minus(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) { Exact::from_integer(left.numer() - right.numer()) } else { left - right }
+    if both_whole(left, right) {
+        return Exact::from_integer(left.numer() - right.numer());
+    }
+    Exact::new(left.numer() * right.denom() - right.numer() * left.denom(), left.denom() * right.denom())
 }
 
 /// The product of two fractions.
 pub fn times(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) { Exact::from_integer(left.numer() * right.numer()) } else { left * right }
+    if both_whole(left, right) {
+        return Exact::from_integer(left.numer() * right.numer());
+    }
+    Exact::new(left.numer() * right.numer(), left.denom() * right.denom())
 }
 
 /// One fraction over another; nothing over zero.
 pub fn over(left: &Exact, right: &Exact) -> Option<Exact> {
-    if right.is_zero() {
-        return None;
-    }
-    Some(if both_whole(left, right) { Exact::new(left.numer().clone(), right.numer().clone()) } else { left / right })
+    let quotient = || Exact::new(left.numer() * right.denom(), left.denom() * right.numer());
+    (!right.is_zero()).then(quotient)
 }
 
 /// The sum of fractions.
