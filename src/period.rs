@@ -18,11 +18,25 @@ pub struct Span {
     pub months: u32,
 }
 
+/// What makes a period the same as another.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Identity {
+    /// The months it covers.
+    Span(Span),
+    /// Its label, where that names no months.
+    Label(String),
+}
+
 impl Period {
     /// The period of a label; one that names no months keeps its label alone.
     pub fn new(label: &str) -> Period {
         let label = label.trim();
         Period { label: label.to_string(), span: span(label) }
+    }
+
+    /// What it is, however it is written.
+    pub fn identity(&self) -> Identity {
+        self.span.map_or_else(|| Identity::Label(self.label.clone()), Identity::Span)
     }
 
     /// Whether both are the same stretch of time.

@@ -3,7 +3,7 @@
 use super::contents::Entry;
 use super::names::is_total;
 use crate::comparison::{PeriodFigures, Side};
-use crate::period::Period;
+use crate::period::{Identity, Period};
 use crate::place::{Place, escaped};
 use crate::problem::Problem;
 use std::collections::BTreeMap;
@@ -27,6 +27,7 @@ pub struct Slots {
     pub places: Vec<Vec<Place>>,
     side_of: BTreeMap<Rc<str>, Option<usize>>,
     period_of: BTreeMap<(usize, Option<Rc<str>>), Option<usize>>,
+    same_period: BTreeMap<(usize, Option<Identity>), usize>,
 }
 
 impl Slots {
@@ -75,18 +76,16 @@ impl Slots {
             return None;
         }
         let wanted = entry.period.as_deref().map(|label| Period::new(&escaped(label)));
-        let (side_of, places) = (self.sides.get_mut(side)?, self.places.get_mut(side)?);
-        let same = |figures: &PeriodFigures| match (&figures.period, &wanted) {
-            (Some(mine), Some(theirs)) => mine.same(theirs),
-            (None, None) => true,
-            _ => false,
-        };
-        if let Some(period) = side_of.periods.iter().position(same) {
-            return Some(period);
+        let identity = (side, wanted.as_ref().map(Period::identity));
+        if let Some(period) = self.same_period.get(&identity) {
+            return Some(*period);
         }
+        let (side_of, places) = (self.sides.get_mut(side)?, self.places.get_mut(side)?);
         side_of.periods.push(PeriodFigures { period: wanted, ..PeriodFigures::default() });
         places.push(entry.value.place.clone());
-        Some(side_of.periods.len() - 1)
+        let period = side_of.periods.len() - 1;
+        self.same_period.insert(identity, period);
+        Some(period)
     }
 
     /// The figures of a slot.
