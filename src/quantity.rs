@@ -85,44 +85,62 @@ pub fn whole(number: i64) -> Exact {
     Exact::from_integer(BigInt::from(number))
 }
 
-/// The sum of two fractions. Looking for common divisors is what fractions cost, so it is done once an operation, and not at
-/// all for whole numbers, which most figures are.
+/// The sum of two fractions. The arithmetic below stays in machine words where it fits, as most figures do: big integers
+/// are what fractions cost.
 pub fn plus(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) {
-        return Exact::from_integer(left.numer() + right.numer());
-    }
-    Exact::new(left.numer() * right.denom() + right.numer() * left.denom(), left.denom() * right.denom())
+    let small = || {
+        let ((a, b), (c, d)) = (small(left)?, small(right)?);
+        lowest((a * d).checked_add(c * b)?, b * d)
+    };
+    small().unwrap_or_else(|| left + right)
 }
 
 /// The difference of two fractions.
 pub fn minus(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) {
-        return Exact::from_integer(left.numer() - right.numer());
-    }
-    Exact::new(left.numer() * right.denom() - right.numer() * left.denom(), left.denom() * right.denom())
+    let small = || {
+        let ((a, b), (c, d)) = (small(left)?, small(right)?);
+        lowest((a * d).checked_sub(c * b)?, b * d)
+    };
+    small().unwrap_or_else(|| left - right)
 }
 
 /// The product of two fractions.
 pub fn times(left: &Exact, right: &Exact) -> Exact {
-    if both_whole(left, right) {
-        return Exact::from_integer(left.numer() * right.numer());
-    }
-    Exact::new(left.numer() * right.numer(), left.denom() * right.denom())
+    let small = || {
+        let ((a, b), (c, d)) = (small(left)?, small(right)?);
+        lowest(a * c, b * d)
+    };
+    small().unwrap_or_else(|| left * right)
 }
 
 /// One fraction over another; nothing over zero.
 pub fn over(left: &Exact, right: &Exact) -> Option<Exact> {
-    let quotient = || Exact::new(left.numer() * right.denom(), left.denom() * right.numer());
-    (!right.is_zero()).then(quotient)
+    let small = || {
+        let ((a, b), (c, d)) = (small(left)?, small(right)?);
+        lowest(a * d * c.signum(), b * c.abs())
+    };
+    (!right.is_zero()).then(|| small().unwrap_or_else(|| left / right))
+}
+
+/// Numerator and denominator, where products of two such pairs cannot overflow.
+fn small(fraction: &Exact) -> Option<(i128, i128)> {
+    let word = |number: &BigInt| number.to_i64().filter(|word| *word > i64::MIN).map(i128::from);
+    Some((word(fraction.numer())?, word(fraction.denom())?))
+}
+
+/// The fraction in lowest terms; the denominator is above zero.
+fn lowest(numerator: i128, denominator: i128) -> Option<Exact> {
+    if denominator == 1 {
+        return Some(Exact::from_integer(numerator.into()));
+    }
+    let divisor = numerator.gcd(&denominator);
+    let divided = |number: i128| number.checked_div(divisor).map(BigInt::from);
+    Some(Exact::new_raw(divided(numerator)?, divided(denominator)?))
 }
 
 /// The sum of fractions.
 pub fn sum<'a>(values: impl IntoIterator<Item = &'a Exact>) -> Exact {
     values.into_iter().fold(Exact::zero(), |total, value| plus(&total, value))
-}
-
-fn both_whole(left: &Exact, right: &Exact) -> bool {
-    left.is_integer() && right.is_integer()
 }
 
 /// A decimal as the fraction it stands for, without loss.
@@ -170,6 +188,9 @@ fn cut(numerator: &BigInt, denominator: &BigInt) -> Option<(Decimal, bool)> {
     {
         return Some((Decimal::from(whole), true));
     }
+    if let Some(cut) = cut_small(numerator, denominator) {
+        return Some(cut);
+    }
     let places = i64::from(DIGITS) - integer_digits(numerator, denominator);
     let scale = u32::try_from(places).unwrap_or(0);
     let coarse = power_of_ten(u32::try_from(-places).unwrap_or(0));
@@ -177,6 +198,16 @@ fn cut(numerator: &BigInt, denominator: &BigInt) -> Option<(Decimal, bool)> {
     let mantissa = (rounded * coarse).to_i128()?;
     let decimal = Decimal::try_from_i128_with_scale(mantissa, scale).ok()?;
     Some((decimal.normalize(), exact))
+}
+
+/// The same in machine words, where the digits end early enough to fit: most figures' do.
+fn cut_small(numerator: &BigInt, denominator: &BigInt) -> Option<(Decimal, bool)> {
+    const PLACES: u32 = 9;
+    let (numerator, denominator) = (i128::from(numerator.to_i64()?), i128::from(denominator.to_i64()?));
+    let scaled = numerator.checked_mul(10_i128.pow(PLACES))?;
+    let ends = scaled.checked_rem(denominator)? == 0;
+    let decimal = Decimal::try_from_i128_with_scale(scaled.checked_div(denominator)?, PLACES).ok()?;
+    ends.then(|| (decimal.normalize(), true))
 }
 
 /// How many digits stand before the decimal point; 0 below one.
