@@ -129,7 +129,7 @@ use RollUp::{Cost, First, Last, Mean, OnePeriod, Revenue, Sum};
 use Unit::{Agents, Count, Hours, Minutes, Money, Months, Number, PerYear, Percent, Years};
 
 figures! {
-    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "salaries and wages", "wages and salaries", "salaries & wages", "agent wages"];
+    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "salaries and wages", "wages and salaries", "salaries & wages", "wages & salaries", "agent wages"];
     BENEFITS_COST: "benefits_cost", "Benefits", Money, Cost(Kind::Variable), ["payroll taxes", "pension", "health insurance"];
     RECRUITING_COST: "recruiting_cost", "Recruiting", Money, Cost(Kind::Variable), ["hiring", "recruitment"];
     TRAINING_COST: "training_cost", "Training", Money, Cost(Kind::Variable), ["onboarding"];

@@ -22,16 +22,18 @@ pub fn lead(report: &Report) -> Vec<String> {
         let name = report.sides.get(report.baseline).map(|name| clean(name)).unwrap_or_default();
         sentences.push(format!("{name} alone: give a second side to see what it is worth."));
     }
-    sentences.extend(doubts(report));
-    sentences
+    // What may overturn the answer is read before it.
+    doubts(report).into_iter().chain(sentences).collect()
 }
 
 /// Whether something casts doubt on the figures.
 fn doubts(report: &Report) -> Option<String> {
     match report.notes.iter().filter(|note| note.is_doubt).count() {
         0 => None,
-        1 => Some("1 thing casts doubt on these figures; it stands under Doubtful.".to_string()),
-        count => Some(format!("{count} things cast doubt on these figures; they stand under Doubtful.")),
+        1 => Some("Not to be relied on yet: 1 thing casts doubt on the figures; it stands under Doubtful.".to_string()),
+        count => Some(format!(
+            "Not to be relied on yet: {count} things cast doubt on the figures; they stand under Doubtful."
+        )),
     }
 }
 
