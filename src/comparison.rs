@@ -57,7 +57,7 @@ pub struct Given {
     /// One in the last digit written, in the same unit.
     pub quantum: Exact,
     /// As written.
-    pub text: String,
+    pub text: Rc<str>,
     /// Where.
     pub place: Place,
 }

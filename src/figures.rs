@@ -98,7 +98,9 @@ impl Eq for Figure {}
 
 /// A name as it is compared: lower case, letters and digits alone.
 pub fn normal(name: &str) -> String {
-    name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut normal = String::with_capacity(name.len());
+    normal.extend(name.chars().filter(|character| character.is_alphanumeric()).flat_map(char::to_lowercase));
+    normal
 }
 
 /// Whether a known name, which has ASCII letters only, is the same as a [`normal`] one.

@@ -103,6 +103,9 @@ fn grouped(value: Decimal, least: u32, most: u32) -> String {
 
 fn with_thousands(plain: &str) -> String {
     let whole = plain.find('.').unwrap_or(plain.len());
+    if whole <= 3 {
+        return plain.to_string();
+    }
     let mut text = String::with_capacity(plain.len() * 2);
     for (index, character) in plain.char_indices() {
         if index > 0 && index < whole && (whole - index).is_multiple_of(3) {

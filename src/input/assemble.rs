@@ -17,13 +17,10 @@ use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
 use crate::targets::Target;
 use num_traits::Signed;
-use std::mem::ManuallyDrop;
 use std::rc::Rc;
 
 /// Puts the contents together. All that is wrong is collected, so that `check` can tell it all.
-pub fn assemble(contents: Vec<Contents>, options: &Options) -> Reading {
-    // Freed with the process: one by one, the cells would cost more to free than to read.
-    let mut contents = ManuallyDrop::new(contents);
+pub fn assemble(mut contents: Vec<Contents>, options: &Options) -> Reading {
     let mut assembly = Assembly::new(options);
     // The marks are settled on what the files say, before --set puts anything in its place.
     let mut lookup = Lookup::default();
@@ -259,7 +256,7 @@ impl<'a> Assembly<'a> {
         if read.bare_duration && !self.bare_durations.contains(&entry.name.text) {
             self.bare_durations.push(Rc::clone(&entry.name.text));
         }
-        Ok(Given { value: read.value, quantum: read.quantum, text: cell.text.to_string(), place: cell.place.clone() })
+        Ok(Given { value: read.value, quantum: read.quantum, text: Rc::clone(&cell.text), place: cell.place.clone() })
     }
 
     fn in_range(&self, entry: &Entry, metric: &Metric, value: &Exact) -> Result<(), Problem> {

@@ -352,6 +352,9 @@ pub fn parts_and_times(sides: &[Side], problems: &mut Vec<Problem>) {
 
 fn part_above_whole(period: &PeriodFigures, part: &Figure, whole: &Figure) -> Option<Problem> {
     let (part_given, whole_given) = (period.given.get(part.id)?, period.given.get(whole.id)?);
+    if part_given.value <= whole_given.value {
+        return None;
+    }
     let text = format!(
         "{} {} is more than {} {} at {}",
         part.id,
@@ -360,9 +363,7 @@ fn part_above_whole(period: &PeriodFigures, part: &Figure, whole: &Figure) -> Op
         quoted(&whole_given.text),
         whole_given.place
     );
-    (part_given.value > whole_given.value).then(|| {
-        Problem::at(&part_given.place, text).hint("a part cannot be more than its whole: one of the two is wrong")
-    })
+    Some(Problem::at(&part_given.place, text).hint("a part cannot be more than its whole: one of the two is wrong"))
 }
 
 fn average_for_total(period: &PeriodFigures, time: &Figure, counts: &[&Figure]) -> Option<Problem> {
@@ -383,7 +384,9 @@ fn average_for_total(period: &PeriodFigures, time: &Figure, counts: &[&Figure]) 
 fn more_kept_than_there_were(period: &PeriodFigures) -> Option<Problem> {
     let given = |figure: &Figure| period.given.get(figure.id);
     let (end, new, start) = (given(&CUSTOMERS_END)?, given(&CUSTOMERS_NEW)?, given(&CUSTOMERS_START)?);
-    let too_many = given(&CUSTOMERS_RETAINED).is_none() && &end.value - &new.value > start.value;
+    if given(&CUSTOMERS_RETAINED).is_some() || &end.value - &new.value <= start.value {
+        return None;
+    }
     let text = format!(
         "customers_end {} less customers_new {} is more than customers_start {} at {}: a retention above 100%",
         quoted(&end.text),
@@ -391,7 +394,7 @@ fn more_kept_than_there_were(period: &PeriodFigures) -> Option<Problem> {
         quoted(&start.text),
         start.place
     );
-    too_many.then(|| Problem::at(&end.place, text).hint("one of the three is wrong"))
+    Some(Problem::at(&end.place, text).hint("one of the three is wrong"))
 }
 
 /// What is worked out for alternatives only has no place on the baseline; and months may contradict their label.

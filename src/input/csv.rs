@@ -6,6 +6,7 @@ use super::lines::Lines;
 use crate::number::Mark;
 use crate::place::Place;
 use crate::problem::Problem;
+use std::rc::Rc;
 
 /// Reads the text of a file. A problem with its structure ends the reading; one with a cell does not.
 pub fn read(text: &str, file: &Place, side: &SideName, delimiter: Option<u8>) -> Contents {
@@ -27,15 +28,19 @@ fn rows(text: &str, file: &Place, delimiter: Option<u8>, contents: &mut Contents
         csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let lines = Lines::new(text);
     let mut rows: Vec<Row> = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| Problem::at(file, format!("could not be read as CSV: {error}")))?;
+    let mut record = csv::StringRecord::new();
+    // Most cells of wide exports are empty: they share one text.
+    let empty: Rc<str> = "".into();
+    let unreadable = |error| Problem::at(file, format!("could not be read as CSV: {error}"));
+    while reader.read_record(&mut record).map_err(unreadable)? {
         // The csv crate counts a record behind a CRLF as on the line before.
         let offset = record.position().map_or(0, csv::Position::byte);
         let line = lines.of_record(usize::try_from(offset).unwrap_or(usize::MAX));
-        let mut fields: Vec<String> = record.iter().map(|field| field.trim().to_string()).collect();
-        if fields.iter().all(String::is_empty) {
+        if record.iter().all(|field| field.trim().is_empty()) {
             continue;
         }
+        let text = |field: &str| if field.is_empty() { Rc::clone(&empty) } else { field.into() };
+        let mut fields: Vec<Rc<str>> = record.iter().map(|field| text(field.trim())).collect();
         if let Some(header) = rows.first() {
             same_length(&mut fields, header, &file.at(line, ""))?;
         }
@@ -72,9 +77,9 @@ fn recognised(text: &str) -> u8 {
 }
 
 /// A row has the header's cells; blank ones beyond it are no cells.
-fn same_length(fields: &mut Vec<String>, header: &Row, place: &Place) -> Result<(), Problem> {
+fn same_length(fields: &mut Vec<Rc<str>>, header: &Row, place: &Place) -> Result<(), Problem> {
     let wanted = header.fields.len();
-    while fields.len() > wanted && fields.last().is_some_and(String::is_empty) {
+    while fields.len() > wanted && fields.last().is_some_and(|field| field.is_empty()) {
         fields.pop();
     }
     if fields.len() == wanted {

@@ -15,12 +15,12 @@ pub struct Row {
     /// The line.
     pub line: u64,
     /// Its cells' texts.
-    pub fields: Vec<String>,
+    pub fields: Vec<Rc<str>>,
 }
 
 impl Row {
     fn field(&self, index: usize) -> &str {
-        self.fields.get(index).map_or("", String::as_str)
+        self.fields.get(index).map_or("", |field| &**field)
     }
 }
 
@@ -68,8 +68,9 @@ pub fn sort_into(contents: &mut Contents, mut rows: Vec<Row>, side: &SideName) {
         return;
     }
     let fields = &header.fields;
-    let find = |names: &[&str]| fields.iter().position(|field| is_one_of(field, names));
-    let at = |index: usize| fields.get(index).map(String::as_str).unwrap_or_default();
+    let heads: Vec<String> = fields.iter().map(|field| normal(field)).collect();
+    let find = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
+    let at = |index: usize| header.field(index);
     let period_at = fields.iter().position(|field| column(field) == Column::Period);
     let (side_at, figure_at, value_at) = (find(SIDE), find(FIGURE), find(VALUE));
     if let (Some(figure), Some(value)) = (figure_at, value_at)
@@ -112,7 +113,7 @@ fn distinct(header: &Row, file: &Place) -> Result<(), Problem> {
             return Err(Problem::at(&place, format!("column {} has no name", index + 1))
                 .hint("name it, or leave the column out"));
         }
-        if let Some(first) = seen.insert(field.as_str(), index) {
+        if let Some(first) = seen.insert(field, index) {
             let text = format!(
                 "the column {} stands twice, as column {} and as column {}",
                 quoted(field),
@@ -133,13 +134,13 @@ struct Cells<'a> {
 
 impl<'a> Cells<'a> {
     fn new(file: &'a Place, header: &Row) -> Cells<'a> {
-        Cells { file, columns: header.fields.iter().map(|field| field.as_str().into()).collect() }
+        Cells { file, columns: header.fields.clone() }
     }
 
     fn cell(&self, row: &Row, index: usize) -> Cell {
         let column = self.columns.get(index).cloned().unwrap_or_default();
         let place = Place { file: Rc::clone(&self.file.file), row: row.line, column };
-        Cell { text: row.field(index).into(), place, form: Form::Text }
+        Cell { text: row.fields.get(index).cloned().unwrap_or_default(), place, form: Form::Text }
     }
 }
 
@@ -193,7 +194,7 @@ fn by_row(
             contents.entries.push(Entry {
                 side: side_name.clone(),
                 period: period.clone(),
-                name: Cell { text: field.as_str().into(), place: file.at(header.line, field), form: Form::Text },
+                name: Cell { text: Rc::clone(field), place: file.at(header.line, field), form: Form::Text },
                 unit: None,
                 kind: None,
                 value: cells.cell(row, index),
@@ -225,6 +226,7 @@ fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideNam
     let file = contents.file.clone();
     let cells = Cells::new(&file, header);
     let find = |wanted: Column| columns.iter().position(|column| *column == wanted);
+    contents.entries.reserve(body.len() * heads.len());
     for row in body {
         let optional = |wanted: Column| find(wanted).map(|index| cells.cell(row, index));
         let name = cells.cell(row, 0);

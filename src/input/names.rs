@@ -7,6 +7,7 @@ use crate::metrics::{self, Metric};
 use crate::quantity::Unit;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy)]
@@ -144,9 +145,27 @@ fn meaning(name: &str) -> Meaning {
     if wanted == "subtotal" {
         return Meaning::Subtotal;
     }
-    let figure = FIGURES.iter().find(|figure| figure.names().any(|name| is_called(name, &wanted)));
-    let metric = || metrics::all().find(|metric| metric.names().any(|name| is_called(name, &wanted)));
-    figure.map(|figure| Meaning::Figure(figure)).or_else(|| metric().map(Meaning::Metric)).unwrap_or(Meaning::Unknown)
+    let letter = initial(&wanted);
+    let from = KNOWN.partition_point(|(name, _)| initial(name) < letter);
+    let mut like = KNOWN.iter().skip(from).take_while(|(name, _)| initial(name) == letter);
+    like.find(|(name, _)| is_called(name, &wanted)).map_or(Meaning::Unknown, |(_, meaning)| *meaning)
+}
+
+/// Every known name, in the order of their initials.
+static KNOWN: LazyLock<Vec<(&str, Meaning)>> = LazyLock::new(|| {
+    let mut known = Vec::new();
+    for figure in FIGURES {
+        known.extend(figure.names().map(|name| (name, Meaning::Figure(figure))));
+    }
+    for metric in metrics::all() {
+        known.extend(metric.names().map(|name| (name, Meaning::Metric(metric))));
+    }
+    known.sort_by_key(|(name, _)| initial(name));
+    known
+});
+
+fn initial(name: &str) -> Option<u8> {
+    name.bytes().next().map(|byte| byte.to_ascii_lowercase())
 }
 
 /// What names and units stand for, each looked up once: a file repeats them on every row.

@@ -335,7 +335,9 @@ impl<'a> Evaluator<'a> {
         };
         match formula {
             Formula::Figure(figure) => has(figure.id) && !is_general(figure.id),
-            Formula::Metric(metric) => has(metric.id) || self.something_given(&(metric.formula)(), side, is_general),
+            Formula::Metric(metric) => {
+                has(metric.id) || self.something_given(&self.formula_of(metric), side, is_general)
+            }
             Formula::FirstOf(ways) if ways.last().is_some_and(|way| matches!(way.formula, Formula::Constant(_))) => {
                 false
             }

@@ -2,8 +2,9 @@
 
 use crate::comparison::{CesScale, Comparison};
 use crate::figures::{is_called, normal};
-use crate::quantity::{Exact, Unit, whole};
+use crate::quantity::{Exact, Unit, minus, times, whole};
 use formula::Formula;
+use num_traits::Signed;
 
 /// Declares a family's metrics and the list of all of them in one go, so that none can be left out.
 macro_rules! family {
@@ -155,8 +156,9 @@ impl Metric {
     /// What range was expected where a computed value is outside what the metric can be: `from 0% to 100%`.
     pub fn expected_range(&self, value: &Exact) -> Option<String> {
         let (least, greatest) = self.range?;
-        let (shown, sign) = if self.unit.is_percent() { (value * whole(100), "%") } else { (value.clone(), "") };
-        let is_outside = shown < whole(least) || shown > whole(greatest);
+        let (scale, sign) = if self.unit.is_percent() { (100, "%") } else { (1, "") };
+        let shown = times(value, &whole(scale));
+        let is_outside = minus(&shown, &whole(least)).is_negative() || minus(&whole(greatest), &shown).is_negative();
         is_outside.then(|| format!("from {least}{sign} to {greatest}{sign}"))
     }
 

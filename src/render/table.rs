@@ -35,7 +35,7 @@ fn part_text(part: &Part, style: &Style) -> String {
 fn lead(sentences: &[String], style: &Style) -> String {
     let mut drawn = bare(style);
     for (index, sentence) in sentences.iter().enumerate() {
-        let cell = Cell::new(sentence);
+        let cell = Cell::new(sentence.as_str());
         drawn.add_row([if index == 0 { cell.add_attribute(Attribute::Bold) } else { cell }]);
     }
     for column in drawn.column_iter_mut() {
@@ -67,7 +67,7 @@ pub fn table_text(table: &Table, style: &Style) -> String {
     let aligned = |index: usize| if index < table.text_columns { CellAlignment::Left } else { CellAlignment::Right };
     if table.heads.iter().any(|head| !head.is_empty()) {
         drawn.set_header(
-            table.heads.iter().enumerate().map(|(index, head)| Cell::new(head).set_alignment(aligned(index))),
+            table.heads.iter().enumerate().map(|(index, head)| Cell::new(head.as_str()).set_alignment(aligned(index))),
         );
     }
     for row in &table.rows {
@@ -80,7 +80,7 @@ pub fn table_text(table: &Table, style: &Style) -> String {
 }
 
 fn cell(text: &Text) -> Cell {
-    let cell = Cell::new(&text.text);
+    let cell = Cell::new(text.text.as_str());
     match text.tone {
         Tone::Plain => cell,
         Tone::Strong => cell.add_attribute(Attribute::Bold),
@@ -96,7 +96,7 @@ fn wrapped(texts: &[String], style: &Style) -> String {
     }
     let mut drawn = bare(style);
     for text in texts {
-        drawn.add_row(["-", text]);
+        drawn.add_row(["-", text.as_str()]);
     }
     for column in drawn.column_iter_mut() {
         column.set_padding((0, 1));

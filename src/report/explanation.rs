@@ -222,7 +222,7 @@ fn push(inputs: &mut Vec<Input>, name: &str, side: &str, period: &str, given: &G
             name: name.to_string(),
             side: side.to_string(),
             period: period.to_string(),
-            text: given.text.clone(),
+            text: given.text.to_string(),
             place: given.place.clone(),
         });
     }
