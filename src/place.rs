@@ -12,23 +12,36 @@ pub struct Place {
     pub row: u64,
     /// The column's header, or the path of a JSON value; may be empty.
     pub column: Rc<str>,
+    /// The cell as a workbook names it: `Sheet1!C7`; none in a text file.
+    pub cell: Option<Rc<str>>,
 }
 
 impl Place {
     /// A whole file, or an option.
     pub fn file(file: &str) -> Place {
-        Place { file: file.into(), row: 0, column: "".into() }
+        Place { file: file.into(), row: 0, column: "".into(), cell: None }
     }
 
     /// The same file at a line and column.
     pub fn at(&self, row: u64, column: &str) -> Place {
-        Place { file: Rc::clone(&self.file), row, column: column.into() }
+        Place { file: Rc::clone(&self.file), row, column: column.into(), cell: None }
+    }
+
+    /// A cell of a sheet, or the whole sheet where the cell is empty.
+    pub fn in_sheet(&self, sheet: &str, cell: &str) -> Place {
+        let is_plain = sheet.chars().all(|character| character.is_alphanumeric() || character == '_');
+        let name = if is_plain { sheet.to_string() } else { format!("'{}'", sheet.replace('\'', "''")) };
+        let name = if cell.is_empty() { name } else { format!("{name}!{cell}") };
+        Place { cell: Some(name.into()), ..self.at(0, "") }
     }
 }
 
 impl fmt::Display for Place {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&clean(&self.file))?;
+        if let Some(cell) = &self.cell {
+            return write!(formatter, ":{}", clean(cell));
+        }
         if self.row > 0 {
             write!(formatter, ":{}", self.row)?;
         }
@@ -74,6 +87,8 @@ mod tests {
         let file = Place::file("figures.csv");
         assert_eq!(file.to_string(), "figures.csv");
         assert_eq!(file.at(12, "contacts").to_string(), "figures.csv:12: contacts");
+        assert_eq!(Place::file("book.xlsx").in_sheet("Sheet1", "C7").to_string(), "book.xlsx:Sheet1!C7");
+        assert_eq!(Place::file("book.xlsx").in_sheet("Bob's costs", "C7").to_string(), "book.xlsx:'Bob''s costs'!C7");
     }
 
     #[test]

@@ -28,7 +28,7 @@ impl Problem {
 
     /// A cell that could not be read.
     pub fn cell(place: &Place, name: &str, wrong: Wrong) -> Problem {
-        let said = place.column.ends_with(name);
+        let said = place.cell.is_none() && place.column.ends_with(name);
         let text = if said { wrong.finding } else { format!("{}: {}", crate::place::clean(name), wrong.finding) };
         Problem { place: Some(place.clone()), text, hint: wrong.hint }
     }

@@ -28,6 +28,8 @@ pub enum Form {
     Text,
     /// A number of a format that has numbers, such as JSON: its mark is a point and its unit is known.
     Number,
+    /// A number that a sheet stores as one: its mark is a point, whatever the sheet shows.
+    Stored,
     /// Text of an option: its mark is a point, unless the user says otherwise.
     Option,
 }
@@ -74,7 +76,7 @@ impl Cell {
     }
 
     fn mark(&self, mark: Mark) -> Mark {
-        if self.form == Form::Number { Mark::Point } else { mark }
+        if matches!(self.form, Form::Number | Form::Stored) { Mark::Point } else { mark }
     }
 
     /// Reads the cell as a value of a unit; the word is the unit its column or row names.

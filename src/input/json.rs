@@ -2,15 +2,13 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
+use super::limits::DEPTH;
 use super::lines::Lines;
 use super::names::{self, Meaning};
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
-
-/// How deep objects and lists may be nested.
-const DEPTH: usize = 64;
 
 /// Reads the text of a file.
 pub fn read(text: &str, file: &Place, side: &SideName) -> Contents {

@@ -139,7 +139,7 @@ impl<'a> Cells<'a> {
 
     fn cell(&self, row: &Row, index: usize) -> Cell {
         let column = self.columns.get(index).cloned().unwrap_or_default();
-        let place = Place { file: Rc::clone(&self.file.file), row: row.line, column };
+        let place = Place { file: Rc::clone(&self.file.file), row: row.line, column, cell: None };
         Cell { text: row.fields.get(index).cloned().unwrap_or_default(), place, form: Form::Text }
     }
 }
