@@ -46,7 +46,7 @@ pub struct PeriodFigures {
     /// The cost lines, in the order of the file.
     pub costs: Vec<CostLine>,
     /// The other figures, and metrics given directly, by id.
-    pub given: BTreeMap<&'static str, Given>,
+    pub given: BTreeMap<&'static str, Box<Given>>,
 }
 
 /// A value somebody put in.

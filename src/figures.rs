@@ -143,7 +143,7 @@ figures! {
     TRANSITION_COST: "transition_cost", "Transition", Money, Cost(Kind::OneTime), ["knowledge transfer", "severance", "migration", "set-up"];
     TOTAL_COST: "total_cost", "Total cost", Money, Sum, ["total support cost", "operating cost"];
 
-    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume", "ticket volume"];
+    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume", "ticket volume", "answered calls", "calls answered", "handled calls", "calls handled", "handled contacts", "contacts handled"];
     RESOLVED_CONTACTS: "resolved_contacts", "Resolved contacts", Count, Sum, ["resolved cases", "cases resolved", "solved tickets", "resolved tickets", "tickets closed", "closed tickets"];
     FIRST_CONTACT_RESOLUTIONS: "first_contact_resolutions", "First-contact resolutions", Count, Sum, ["resolved on first call", "one-touch tickets"];
     HANDLE_TIME: "handle_time", "Handle time", Minutes, Sum, ["total handle time"];
@@ -153,9 +153,9 @@ figures! {
     PEAK_RESPONSE_TIME: "peak_response_time", "Peak-hour response time", Minutes, Sum, ["total peak response time", "peak response time"];
     RESOLUTION_TIME: "resolution_time", "Resolution time", Minutes, Sum, ["total resolution time"];
     REOPENED_CONTACTS: "reopened_contacts", "Reopened contacts", Count, Sum, [];
-    ABANDONED_CONTACTS: "abandoned_contacts", "Abandoned contacts", Count, Sum, [];
+    ABANDONED_CONTACTS: "abandoned_contacts", "Abandoned contacts", Count, Sum, ["abandoned calls", "calls abandoned", "contacts abandoned"];
     ESCALATED_CONTACTS: "escalated_contacts", "Escalated contacts", Count, Sum, [];
-    OFFERED_CONTACTS: "offered_contacts", "Offered contacts", Count, Sum, [];
+    OFFERED_CONTACTS: "offered_contacts", "Offered contacts", Count, Sum, ["offered calls", "calls offered", "contacts offered", "incoming calls", "incoming contacts", "inbound calls"];
     SLA_CONTACTS: "sla_contacts", "Contacts under an SLA", Count, Sum, [];
     SLA_MET_CONTACTS: "sla_met_contacts", "Contacts that met their SLA", Count, Sum, ["contacts that met it"];
     CSAT_RESPONSES: "csat_responses", "CSAT answers", Count, Sum, ["survey answers"];

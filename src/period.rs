@@ -76,28 +76,54 @@ pub fn is_period(text: &str) -> bool {
     span(text.trim()).is_some()
 }
 
+/// Which part of a range a label is: its first day must begin a month, its last end one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Edge {
+    Whole,
+    First,
+    Last,
+}
+
 fn span(label: &str) -> Option<Span> {
     let lower = label.to_lowercase();
-    for separator in ["..", " to ", " - ", " – "] {
+    for separator in ["..", " to ", " - ", " – ", " bis "] {
         if let Some((from, to)) = lower.split_once(separator) {
-            return range(one(from.trim())?, one(to.trim())?);
+            return range(one(from.trim(), Edge::First)?, one(to.trim(), Edge::Last)?);
         }
     }
-    one(&lower)
+    one(&lower, Edge::Whole).or_else(|| ended(&lower))
 }
 
 fn range(from: Span, to: Span) -> Option<Span> {
-    let months = to.end().checked_sub(from.start)?;
-    (to.start >= from.start).then_some(Span { start: from.start, months })
+    // `Jan - Dec 2025` names the year once.
+    let start = if from.start < 12 && to.start >= 12 { from.start + to.start / 12 * 12 } else { from.start };
+    let months = to.end().checked_sub(start)?;
+    (to.start >= start).then_some(Span { start, months })
 }
 
-/// A year, half-year, quarter or month.
-fn one(label: &str) -> Option<Span> {
-    let words: Vec<&str> = label.split(['-', '/', ' ', '.']).filter(|word| !word.is_empty()).collect();
+/// `For the year ended 31 December 2025`, as an accountant titles a statement.
+fn ended(label: &str) -> Option<Span> {
+    let label = label.strip_prefix("for ").unwrap_or(label);
+    let label = label.strip_prefix("the ").unwrap_or(label);
+    let (length, date) = label.split_once(" ended ").or_else(|| label.split_once(" ending "))?;
+    let months = match length {
+        "month" => 1,
+        "quarter" => 3,
+        "half year" | "half-year" => 6,
+        "year" => 12,
+        other => number(other.strip_suffix(" months")?, 1..=60)?,
+    };
+    let last = one(date.trim(), Edge::Last).filter(|last| last.months == 1)?;
+    Some(Span { start: last.end().checked_sub(months)?, months })
+}
+
+/// A year, half-year, quarter or month; or the day on which a month begins or ends, as a spreadsheet writes a month down.
+fn one(label: &str, edge: Edge) -> Option<Span> {
+    let words: Vec<&str> = label.split(['-', '/', ' ', '.', ',', '\'']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
-        // The first of a month, as a spreadsheet writes a month down: 2026-01-01, 01.01.2026.
-        [year, month, "01"] if year.len() == 4 && month.len() == 2 => pair(year, month),
-        ["01", month, year] if label.contains('.') && month.len() == 2 => pair(year, month),
+        [year, month, day] if year.len() == 4 && month.len() == 2 => day_of(year, month, day, edge),
+        [day, month, year] if label.contains('.') && month.len() == 2 => day_of(year, month, day, edge),
+        [month, day, year] | [day, month, year] if month.len() > 2 && day.len() <= 2 => day_of(year, month, day, edge),
         [single] => year(single)
             .map(|year| Span { start: year * 12, months: 12 })
             .or_else(|| glued(single))
@@ -106,6 +132,21 @@ fn one(label: &str) -> Option<Span> {
         [first, second] => pair(first, second).or_else(|| pair(second, first)),
         _ => None,
     }
+}
+
+/// The month that a day begins or ends.
+fn day_of(year_word: &str, month: &str, day: &str, edge: Edge) -> Option<Span> {
+    let year = year(year_word)?;
+    let month = pair(year_word, month).filter(|span| span.months == 1)?;
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let last = match month.start % 12 {
+        1 if is_leap => 29,
+        1 => 28,
+        3 | 5 | 8 | 10 => 30,
+        _ => 31,
+    };
+    let day = number(day, 1..=31)?;
+    ((day == 1 && edge != Edge::Last) || (day == last && edge != Edge::First)).then_some(month)
 }
 
 /// `202601`.
@@ -119,26 +160,29 @@ fn of_some_year(word: &str) -> Option<Span> {
     if is_word { part(word).map(|(start, months)| Span { start, months }) } else { None }
 }
 
-/// `2026q1`, `q12026`.
+/// `2026q1`, `q12026`, `1q26`.
 fn glued(word: &str) -> Option<Span> {
     let split = |at: usize| Some((word.get(..at)?, word.get(at..)?));
+    if let Some((part, year)) = split(2).filter(|(part, _)| part.ends_with(['q', 'h'])) {
+        return pair(year, part);
+    }
     let leading = split(4).and_then(|(year, part)| pair(year, part).filter(|_| part.starts_with(['q', 'h'])));
     leading.or_else(|| split(2).and_then(|(part, year)| pair(year, part).filter(|_| part.starts_with(['q', 'h']))))
 }
 
 fn pair(year_word: &str, part_word: &str) -> Option<Span> {
-    let is_name = part_word.len() >= 3;
+    let is_name = part_word.len() >= 3 || part_word.contains(['q', 'h']);
     let january = year(year_word).or_else(|| if is_name { short_year(year_word) } else { None })? * 12;
     part(part_word).map(|(start, months)| Span { start: january + start, months })
 }
 
 /// A quarter, half or month of a year: its first month, from 0, and how many.
 fn part(word: &str) -> Option<(u32, u32)> {
-    if let Some(quarter) = word.strip_prefix('q') {
-        return number(quarter, 1..=4).map(|quarter| ((quarter - 1) * 3, 3));
-    }
-    if let Some(half) = word.strip_prefix('h') {
-        return number(half, 1..=2).map(|half| ((half - 1) * 6, 6));
+    for (letter, count, months) in [('q', 4, 3), ('h', 2, 6)] {
+        let stripped = word.strip_prefix(letter).or_else(|| word.strip_suffix(letter));
+        if let Some(part) = stripped.and_then(|part| number(part, 1..=count)) {
+            return Some(((part - 1) * months, months));
+        }
     }
     let month = if word.len() <= 2 { number(word, 1..=12) } else { month_by_name(word) }?;
     Some((month - 1, 1))
@@ -173,10 +217,26 @@ fn month_by_name(word: &str) -> Option<u32> {
         "november",
         "december",
     ];
-    let found = NAMES
-        .iter()
-        .position(|name| *name == word || (word.len() >= 3 && word.len() <= 4 && name.starts_with(word)))?;
-    u32::try_from(found + 1).ok()
+    // A German spreadsheet's names where they differ.
+    const GERMAN: [(&str, u32); 13] = [
+        ("januar", 1),
+        ("februar", 2),
+        ("märz", 3),
+        ("mär", 3),
+        ("maerz", 3),
+        ("mrz", 3),
+        ("mai", 5),
+        ("juni", 6),
+        ("juli", 7),
+        ("oktober", 10),
+        ("okt", 10),
+        ("dezember", 12),
+        ("dez", 12),
+    ];
+    let is_short = (3..=4).contains(&word.chars().count());
+    let found = NAMES.iter().position(|name| *name == word || (is_short && name.starts_with(word)));
+    let german = || GERMAN.iter().find(|(name, _)| *name == word).map(|(_, month)| *month);
+    found.and_then(|found| u32::try_from(found + 1).ok()).or_else(german)
 }
 
 #[cfg(test)]
@@ -207,6 +267,22 @@ mod tests {
         ] {
             assert_eq!(months(label), Some((2026, 2, 1)), "{label}");
         }
+        for label in ["2026-02-28", "28.02.2026", "Feb 28, 2026", "28 February 2026", "Feb 1, 2026", "Feb. 26"] {
+            assert_eq!(months(label), Some((2026, 2, 1)), "{label}");
+        }
+        for label in [
+            "Jan - Dec 2026",
+            "January - December 2026",
+            "Jan 01, 2026 to Dec 31, 2026",
+            "01.01.2026 bis 31.12.2026",
+            "For the year ended 31 December 2026",
+            "12 months ending December 31, 2026",
+        ] {
+            assert_eq!(months(label), Some((2026, 1, 12)), "{label}");
+        }
+        for label in ["1Q26", "Q1'26", "1Q 2026", "Jan - Mrz 2026", "Januar 2026 - März 2026"] {
+            assert_eq!(months(label), Some((2026, 1, 3)), "{label}");
+        }
         assert_eq!(months("2026-H2"), Some((2026, 7, 6)));
         assert_eq!(months("2026"), Some((2026, 1, 12)));
         assert_eq!(months("Q2"), Some((0, 4, 3)));
@@ -228,6 +304,10 @@ mod tests {
             "01/02/2026",
             "",
             "2026-03..2026-01",
+            "2026-02-29",
+            "Jan 31, 2026 to Mar 31, 2026",
+            "Jan 1 - Jan 15, 2026",
+            "15 January 2026",
         ] {
             assert_eq!(months(label), None, "{label}");
         }

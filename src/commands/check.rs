@@ -42,7 +42,7 @@ fn is_of_an_option(problem: &Problem) -> bool {
 /// Runs the command. Its answer is no where anything is wrong, or a target that counts is missed or cannot be judged.
 pub fn run(options: &Check) -> Result<Outcome, Problem> {
     let format = options.output.text_or_json(options.format)?;
-    let reading = options.input.read(false)?;
+    let reading = options.input.read_telling_how()?;
     if let Some(problem) = reading.problems.iter().find(|problem| is_of_an_option(problem)) {
         return Err(problem.clone());
     }
@@ -120,6 +120,10 @@ fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> Strin
             lines.extend(of_kind);
         }
     }
+    for (file, how) in &reading.read_as {
+        lines.extend([String::new(), format!("How {file} was read:")]);
+        lines.extend(how.iter().map(|line| format!("- {line}")));
+    }
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -135,6 +139,7 @@ fn json_text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> 
         "schema_version": 1,
         "problems": reading.problems.iter().map(problem).collect::<Value>(),
         "targets": answers.iter().map(answer).collect::<Value>(),
+        "read_as": reading.read_as.iter().map(|(file, how)| json!({"file": file, "lines": how})).collect::<Value>(),
         "notes": json::notes(report.map_or(&reading.comparison.notes, |report| &report.notes)),
     }))
 }

@@ -2,10 +2,11 @@
 
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
+use crate::input::map::Map;
 use crate::input::{self, KINDS, Kind, Reading, Source, names};
 use crate::metrics::{self, Metric};
 use crate::number::Mark;
-use crate::place::quoted;
+use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use clap::{Args, ValueEnum};
 
@@ -52,6 +53,18 @@ pub struct InputOptions {
     #[arg(long, value_name = "NAME=KIND", help_heading = "Input")]
     pub kind: Vec<String>,
 
+    /// Let a name of the files stand for a figure, such as 'Salaries & Wages=labor_cost'
+    #[arg(long, value_name = "NAME=FIGURE", help_heading = "Input")]
+    pub map: Vec<String>,
+
+    /// A file of such lines
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub map_file: Vec<String>,
+
+    /// The sheet of a workbook (default: the first with figures)
+    #[arg(long, value_name = "NAME", help_heading = "Input")]
+    pub sheet: Option<String>,
+
     /// Count every unknown name with an amount as a cost line, as compare does
     #[arg(long, help_heading = "Input")]
     pub all_costs: bool,
@@ -97,8 +110,8 @@ impl InputOptions {
         self.files.is_empty() && !self.example
     }
 
-    fn reading_options(&self, unknown_are_costs: bool) -> input::Options {
-        input::Options {
+    fn reading_options(&self, unknown_are_costs: bool) -> Result<input::Options, Problem> {
+        Ok(input::Options {
             from: self
                 .from
                 .as_ref()
@@ -120,12 +133,35 @@ impl InputOptions {
                 CesScaleName::Ease => CesScale::Ease,
             },
             unknown_are_costs: unknown_are_costs || self.all_costs,
+            map: self.names()?,
+            sheet: self.sheet.clone(),
+            tells_how: false,
+        })
+    }
+
+    /// What names stand for: as the options say, then as the files of mappings say.
+    fn names(&self) -> Result<Map, Problem> {
+        let mut map = Map::default();
+        for option in &self.map {
+            map.option(option)?;
         }
+        for file in &self.map_file {
+            map.file(&input::bytes(file)?, &Place::file(file))?;
+        }
+        Ok(map)
     }
 
     /// Reads the files, or standard input where there are none.
     pub fn read(&self, unknown_are_costs: bool) -> Result<Reading, Problem> {
-        let options = self.reading_options(unknown_are_costs);
+        self.read_with(self.reading_options(unknown_are_costs)?)
+    }
+
+    /// The same, telling how each column was read.
+    pub fn read_telling_how(&self) -> Result<Reading, Problem> {
+        self.read_with(input::Options { tells_how: true, ..self.reading_options(false)? })
+    }
+
+    fn read_with(&self, options: input::Options) -> Result<Reading, Problem> {
         if self.example {
             return input::read_text(EXAMPLE, EXAMPLE_NAME, &input::Options { from: Some(Kind::Csv), ..options });
         }

@@ -3,7 +3,9 @@
 use super::cells::{Cell, Form};
 use super::checks::{self, Across, BarePercent, Total};
 use super::contents::{Contents, Entry};
-use super::names::{Lookup, Meaning, Named, UnitWord, resolve};
+use super::layouts::figure_read_as;
+use super::map::{Map, Mapping};
+use super::names::{self, Lookup, Meaning, Named, Names, UnitWord};
 use super::slots::{Slot, Slots};
 use super::unknown::Unknown;
 use super::{Options, Reading, set, settle, targets};
@@ -17,19 +19,49 @@ use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
 use crate::targets::Target;
 use num_traits::Signed;
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Puts the contents together. All that is wrong is collected, so that `check` can tell it all.
 pub fn assemble(mut contents: Vec<Contents>, options: &Options) -> Reading {
     let mut assembly = Assembly::new(options);
     // The marks are settled on what the files say, before --set puts anything in its place.
-    let mut lookup = Lookup::default();
+    let mut lookup = Lookup::new(&options.map.names);
     let marks: Vec<Option<Mark>> = contents.iter().map(|file| assembly.mark(file, &mut lookup)).collect();
     assembly.overrides(&mut contents);
-    for (file, mark) in contents.iter().zip(marks) {
-        assembly.file(file, mark, &mut lookup);
+    for (file, mark) in contents.iter().zip(&marks) {
+        assembly.file(file, *mark, &mut lookup);
     }
-    assembly.finish(&contents)
+    let read_as = if options.tells_how { read_as(&contents, &marks, &options.map.names) } else { Vec::new() };
+    Reading { read_as, ..assembly.finish(&contents) }
+}
+
+/// How each file was read: what it is, its decimal mark, its columns, and what its rows' names stand for.
+fn read_as(contents: &[Contents], marks: &[Option<Mark>], names: &Names) -> Vec<(String, Vec<String>)> {
+    let of_file = |(file, mark): (&Contents, &Option<Mark>)| {
+        let mut lines = file.read_as.clone();
+        let mark = match mark {
+            Some(Mark::Point) => "numbers with a decimal point, as in 1,234.50",
+            Some(Mark::Comma) => "numbers with a decimal comma, as in 1.234,50",
+            None => "numbers with a decimal point and with a comma",
+        };
+        lines.push(mark.to_string());
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
+        for entry in file.entries.iter().filter(|_| file.has_named_rows) {
+            let name = &*entry.name.text;
+            let is_cost = file.is_statement && matches!(names.resolve(name).meaning, Meaning::Unknown);
+            let read = match entry.since {
+                Some(_) => "the sum of its section, checked and not added".to_string(),
+                None if is_cost => "a cost line".to_string(),
+                None => figure_read_as(names, name),
+            };
+            if seen.insert(name) {
+                lines.push(format!("{}: {read}", quoted(name)));
+            }
+        }
+        (file.file.to_string(), lines)
+    };
+    contents.iter().zip(marks).map(of_file).collect()
 }
 
 /// A `--kind` option.
@@ -52,6 +84,8 @@ struct Assembly<'a> {
     mentions: Vec<(Mentioned, Place)>,
     targets: Vec<Target>,
     guessed_kinds: Vec<String>,
+    /// Whether the file being read is a profit-and-loss statement.
+    is_statement: bool,
     notes: Vec<Note>,
     problems: Vec<Problem>,
 }
@@ -70,6 +104,7 @@ impl<'a> Assembly<'a> {
             mentions: Vec::new(),
             targets: Vec::new(),
             guessed_kinds: Vec::new(),
+            is_statement: false,
             notes: Vec::new(),
             problems: Vec::new(),
         };
@@ -88,7 +123,7 @@ impl<'a> Assembly<'a> {
     /// Puts every `--set` in the place of what the files say.
     fn overrides(&mut self, contents: &mut [Contents]) {
         for option in &self.options.sets {
-            match set::apply(option, contents) {
+            match set::apply(option, contents, &self.options.map.names) {
                 Ok(note) => self.notes.push(note),
                 Err(problem) => self.problems.push(problem),
             }
@@ -96,7 +131,8 @@ impl<'a> Assembly<'a> {
     }
 
     /// The decimal mark of a file; none where its cells contradict each other.
-    fn mark(&mut self, file: &Contents, lookup: &mut Lookup) -> Option<Mark> {
+    fn mark(&mut self, file: &Contents, lookup: &mut Lookup<'_>) -> Option<Mark> {
+        self.is_statement = file.is_statement;
         let mut is_number = |entry: &&Entry| {
             let named = lookup.resolve(&entry.name.text);
             !matches!(named.meaning, Meaning::Unknown) || self.is_cost(entry, &named, lookup)
@@ -114,7 +150,7 @@ impl<'a> Assembly<'a> {
         }
     }
 
-    fn file(&mut self, file: &Contents, mark: Option<Mark>, lookup: &mut Lookup) {
+    fn file(&mut self, file: &Contents, mark: Option<Mark>, lookup: &mut Lookup<'_>) {
         self.problems.extend(file.problems.iter().cloned());
         for remark in &file.remarks {
             if self.options.strict {
@@ -123,7 +159,9 @@ impl<'a> Assembly<'a> {
                 self.notes.push(Note::new("", format!("{}: {remark}", file.file)));
             }
         }
+        self.notes.extend(file.notes.iter().map(|note| Note::new("", format!("{}: {note}", file.file))));
         self.mentions.extend(file.mentions.iter().cloned());
+        self.is_statement = file.is_statement;
         let Some(mark) = mark else { return };
         for entry in &file.entries {
             let named = lookup.resolve(&entry.name.text);
@@ -132,7 +170,11 @@ impl<'a> Assembly<'a> {
             }
         }
         for (name, total, cells) in &file.row_totals {
-            match checks::row_total(name, total, cells, mark) {
+            let unit = match self.options.map.names.resolve(name).meaning {
+                Meaning::Unknown if self.unknown_are_costs() => Some(Unit::Money),
+                meaning => checks::added_unit(meaning),
+            };
+            match checks::row_total(name, unit, total, cells, mark) {
                 Ok((note, mention)) => {
                     self.notes.extend(note);
                     self.mentions.extend(mention.map(|mention| (mention, total.place.clone())));
@@ -145,17 +187,21 @@ impl<'a> Assembly<'a> {
         }
     }
 
+    fn unknown_are_costs(&self) -> bool {
+        self.options.unknown_are_costs || self.is_statement
+    }
+
     /// Whether an unknown name is a cost line: because its kind is said, or because all unknown names are.
-    fn is_cost(&self, entry: &Entry, named: &Named, lookup: &mut Lookup) -> bool {
+    fn is_cost(&self, entry: &Entry, named: &Named, lookup: &mut Lookup<'_>) -> bool {
         if self.kinds.iter().any(|kind| *kind.key == *named.key) {
             return true;
         }
         let kind_said = entry.kind.as_ref().is_some_and(|kind| !kind.is_blank());
-        let may_be = kind_said || (self.options.unknown_are_costs && entry.value.may_be_money());
+        let may_be = kind_said || (self.unknown_are_costs() && entry.value.may_be_money());
         may_be && lookup.no_cost(&entry.name.text).is_none()
     }
 
-    fn entry(&mut self, entry: &Entry, named: &Named, mark: Mark, lookup: &mut Lookup) -> Result<(), Problem> {
+    fn entry(&mut self, entry: &Entry, named: &Named, mark: Mark, lookup: &mut Lookup<'_>) -> Result<(), Problem> {
         let Some(slot) = self.slots.of(entry)? else {
             self.across.push(Across { entry: entry.clone(), meaning: named.meaning, mark });
             return Ok(());
@@ -165,6 +211,11 @@ impl<'a> Assembly<'a> {
         }
         let kind = self.said_kind(entry)?;
         let word = self.unit_word(entry, named, lookup);
+        if let Some(row) = entry.since {
+            let lines = self.slots.get_mut(slot).map_or(&[][..], |period| &period.costs);
+            let first = lines.iter().position(|line| line.amount.place.row > row).unwrap_or(lines.len());
+            return self.total(entry, word, mark, slot, first);
+        }
         let is_cost_by_option = self.kinds.iter().any(|kind| *kind.key == *named.key);
         match named.meaning {
             Meaning::Figure(figure) if is_cost_by_option && figure.cost_kind().is_none() => {
@@ -199,7 +250,7 @@ impl<'a> Assembly<'a> {
                 self.cost(entry, named, amount, (None, kind), slot)
             }
             Meaning::Unknown => {
-                let reason = if self.options.unknown_are_costs { lookup.no_cost(&entry.name.text) } else { None };
+                let reason = if self.unknown_are_costs() { lookup.no_cost(&entry.name.text) } else { None };
                 self.unknown.add(entry, reason.as_deref());
                 Ok(())
             }
@@ -214,7 +265,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// The unit a value is in: as its name says, else the unit column. A currency of the column is held against the cells.
-    fn unit_word(&mut self, entry: &Entry, named: &Named, lookup: &mut Lookup) -> Option<UnitWord> {
+    fn unit_word(&mut self, entry: &Entry, named: &Named, lookup: &mut Lookup<'_>) -> Option<UnitWord> {
         let column = entry.unit.as_ref().filter(|unit| !unit.is_blank());
         let of_column = column.map(|unit| (lookup.unit(&unit.text), &unit.place));
         for (word, place) in of_column
@@ -274,7 +325,7 @@ impl<'a> Assembly<'a> {
         if let Some(first) = period.given.get(id) {
             return Err(twice(&entry.name.text, id, &given.place, &first.place));
         }
-        period.given.insert(id, given);
+        period.given.insert(id, Box::new(given));
         Ok(())
     }
 
@@ -398,6 +449,7 @@ impl<'a> Assembly<'a> {
 
     fn finish(mut self, contents: &[Contents]) -> Reading {
         self.option_targets();
+        self.problems.extend(unused_mappings(&self.options.map, contents));
         for kind in self.kinds.iter().filter(|kind| !kind.is_used) {
             let text = format!("--kind: no cost line is called {}", quoted(&kind.text));
             self.problems.push(Problem::new(text).hint("write the name as it stands in the file"));
@@ -450,8 +502,20 @@ impl<'a> Assembly<'a> {
         comparison.sides = sides;
         comparison.targets = self.targets;
         comparison.notes = self.notes;
-        Reading { comparison, problems: self.problems }
+        Reading { comparison, problems: self.problems, read_as: Vec::new() }
     }
+}
+
+/// Mappings of the command line whose name no file has.
+fn unused_mappings<'a>(map: &'a Map, contents: &'a [Contents]) -> impl Iterator<Item = Problem> + 'a {
+    let unused = |mapping: &&Mapping| {
+        let mut names = contents.iter().flat_map(|file| &file.entries).map(|entry| &entry.name.text);
+        mapping.is_needed && !names.any(|name| normal(name) == normal(&mapping.name))
+    };
+    map.mappings.iter().filter(unused).map(|mapping| {
+        Problem::at(&mapping.place, format!("no name in the files is {}", quoted(&mapping.name)))
+            .hint("write the name as it stands in the file")
+    })
 }
 
 /// Lines whose kind nobody says are taken as variable: one note on all of them.
@@ -480,7 +544,7 @@ fn kind_option(option: &str) -> Result<KindOption, Problem> {
     };
     let (name, kind) = option.rsplit_once('=').ok_or_else(wanted)?;
     let kind = Kind::from_word(kind).ok_or_else(wanted)?;
-    Ok(KindOption { key: resolve(name).key.to_string(), text: name.to_string(), kind, is_used: false })
+    Ok(KindOption { key: names::resolve(name).key.to_string(), text: name.to_string(), kind, is_used: false })
 }
 
 fn twice(name: &str, id: &str, second: &Place, first: &Place) -> Problem {

@@ -170,7 +170,7 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
         let name = side.name.clone();
         let Some(period) = side.periods.get_mut(total.slot.period) else { continue };
         if period.costs.is_empty() {
-            let first = period.given.entry(TOTAL_COST.id).or_insert_with(|| total.amount.clone());
+            let first = period.given.entry(TOTAL_COST.id).or_insert_with(|| Box::new(total.amount.clone()));
             if first.value != total.amount.value {
                 let text = format!(
                     "{} at {} says {}, and {} says {}, which is counted",
@@ -203,7 +203,7 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
 
 /// A figure that is no cost and just as large as what a total's lines lack was meant as a cost.
 fn what_is_missing(period: &PeriodFigures, difference: &Exact) -> String {
-    let found = period.given.iter().find(|(_, given)| given.value == *difference);
+    let found = period.given.iter().map(|(id, given)| (id, &**given)).find(|(_, given)| given.value == *difference);
     let text = |(id, given): (&&str, &Given)| {
         let at = &given.place;
         format!("; they lack just what is read as {id} at {at}, which --kind 'NAME=variable' counts as a cost")
@@ -212,7 +212,7 @@ fn what_is_missing(period: &PeriodFigures, difference: &Exact) -> String {
 }
 
 /// The unit of what is added up over sides and periods; none for what is not.
-fn added_unit(meaning: Meaning) -> Option<Unit> {
+pub fn added_unit(meaning: Meaning) -> Option<Unit> {
     match meaning {
         Meaning::Figure(figure) => {
             matches!(figure.roll_up, RollUp::Sum | RollUp::Cost(_) | RollUp::Revenue).then_some(figure.unit)
@@ -225,11 +225,12 @@ fn added_unit(meaning: Meaning) -> Option<Unit> {
 /// A sum across a row, held against the row's cells where they are to be added; and the currency it names.
 pub fn row_total(
     name: &str,
+    unit: Option<Unit>,
     total: &Cell,
     cells: &[Cell],
     mark: Mark,
 ) -> Result<(Option<Note>, Option<Mentioned>), Problem> {
-    let Some(unit) = added_unit(names::resolve(name).meaning) else { return Ok((None, None)) };
+    let Some(unit) = unit else { return Ok((None, None)) };
     let read = |cell: &Cell| cell.read(unit, None, mark).map(|read| read.value);
     let said = total.read(unit, None, mark).map_err(|wrong| Problem::cell(&total.place, name, wrong))?;
     // A cell of the row that cannot be read is an error of its own.
@@ -288,7 +289,7 @@ pub fn total_costs(sides: &mut [Side], fixed_share: Option<&Exact>, notes: &mut 
     let mut split = false;
     for side in sides {
         for period in &mut side.periods {
-            let Some(total) = period.given.remove(TOTAL_COST.id) else { continue };
+            let Some(total) = period.given.remove(TOTAL_COST.id).map(|total| *total) else { continue };
             if !period.costs.is_empty() {
                 notes.extend(not_itemised(&side.name, period, total));
             } else if let Some(share) = fixed_share {

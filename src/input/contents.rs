@@ -26,8 +26,16 @@ pub struct Contents {
     pub usual_mark: Mark,
     /// Sums across a row, to be checked: the row's name, the sum and the cells it should be of.
     pub row_totals: Vec<(String, Cell, Vec<Cell>)>,
+    /// Whether it is a profit-and-loss statement, where an unknown name with an amount is a cost line.
+    pub is_statement: bool,
     /// What was found that stands for nothing known: text for a note.
     pub remarks: Vec<String>,
+    /// How the file was read, where the reader should know: text for a note.
+    pub notes: Vec<String>,
+    /// How the file and each of its columns were read, line by line, for `roi check`.
+    pub read_as: Vec<String>,
+    /// Whether each row has a name, which `roi check` lists, rather than each column.
+    pub has_named_rows: bool,
     /// What is wrong with the file.
     pub problems: Vec<Problem>,
 }
@@ -40,13 +48,15 @@ pub struct Entry {
     /// The period's label, where there is one.
     pub period: Option<Rc<str>>,
     /// The figure's name as written, and where.
-    pub name: Cell,
+    pub name: Rc<Cell>,
     /// The unit column's word.
-    pub unit: Option<Cell>,
+    pub unit: Option<Rc<Cell>>,
     /// The kind column's word.
-    pub kind: Option<Cell>,
+    pub kind: Option<Rc<Cell>>,
     /// The value.
     pub value: Cell,
+    /// Of a section's sum the row behind which its lines stand.
+    pub since: Option<u64>,
 }
 
 impl Contents {
@@ -61,7 +71,11 @@ impl Contents {
             baseline: None,
             usual_mark: Mark::Point,
             row_totals: Vec::new(),
+            is_statement: false,
             remarks: Vec::new(),
+            notes: Vec::new(),
+            read_as: Vec::new(),
+            has_named_rows: true,
             problems: Vec::new(),
         }
     }

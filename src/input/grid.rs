@@ -12,38 +12,64 @@ pub struct Grid {
     pub rows: Vec<Row>,
 }
 
-/// One row with the line it begins on.
+/// One row with the line it begins on. Its texts stand in one string: a file may have ten million cells.
 #[derive(Debug, Clone)]
 pub struct Row {
     /// The line of a text file, or the row of a sheet, from 1.
     pub line: u64,
-    /// Its cells from the first column on; those behind the last are blank.
-    pub fields: Vec<Field>,
-}
-
-/// One cell.
-#[derive(Debug, Clone)]
-pub struct Field {
-    /// Its text without blanks around it; `85%` or `0:07:30` where a sheet shows a number so.
-    pub text: Rc<str>,
-    /// Whether it is text, or a number that a sheet stores as one.
-    pub form: Form,
+    texts: Box<str>,
+    /// Where each text ends, and whether a sheet stores it as a number.
+    ends: Box<[(u32, bool)]>,
 }
 
 impl Row {
+    /// A row of the texts of its cells from the first column on, without blanks around them. `85%` or `0:07:30` is the
+    /// text of a number that a sheet shows so.
+    pub fn new<T: AsRef<str>>(line: u64, cells: impl IntoIterator<Item = (T, Form)>) -> Row {
+        let mut texts = String::new();
+        let mut ends = Vec::new();
+        for (text, form) in cells {
+            texts.push_str(text.as_ref());
+            ends.push((u32::try_from(texts.len()).unwrap_or(u32::MAX), form == Form::Stored));
+        }
+        Row { line, texts: texts.into(), ends: ends.into() }
+    }
+
+    /// How many cells there are; those behind the last are blank.
+    pub fn width(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The text of a cell; a cell that is not there is blank.
     pub fn text(&self, column: usize) -> &str {
-        self.fields.get(column).map_or("", |field| &*field.text)
+        let end = |column: usize| self.ends.get(column).map(|(end, _)| *end as usize);
+        let start = column.checked_sub(1).map_or(Some(0), end);
+        start.zip(end(column)).and_then(|(start, end)| self.texts.get(start..end)).unwrap_or_default()
+    }
+
+    /// Whether a cell is text, or a number that a sheet stores as one.
+    pub fn form(&self, column: usize) -> Form {
+        if self.ends.get(column).is_some_and(|(_, is_stored)| *is_stored) { Form::Stored } else { Form::Text }
+    }
+
+    /// The texts of all cells.
+    pub fn texts(&self) -> impl DoubleEndedIterator<Item = &str> + ExactSizeIterator {
+        (0..self.width()).map(|column| self.text(column))
     }
 
     /// How many cells have something in them.
     pub fn filled(&self) -> usize {
-        self.fields.iter().filter(|field| !field.text.is_empty()).count()
+        self.texts().filter(|text| !text.is_empty()).count()
     }
 
     /// How many cells there are up to the last with something in it.
     pub fn extent(&self) -> usize {
-        self.fields.iter().rposition(|field| !field.text.is_empty()).map_or(0, |last| last + 1)
+        self.texts().rposition(|text| !text.is_empty()).map_or(0, |last| last + 1)
+    }
+
+    /// The same row with some of its cells only.
+    pub fn with(&self, columns: &[usize]) -> Row {
+        Row::new(self.line, columns.iter().map(|column| (self.text(*column), self.form(*column))))
     }
 }
 

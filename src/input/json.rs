@@ -4,19 +4,20 @@ use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
 use super::limits::DEPTH;
 use super::lines::Lines;
-use super::names::{self, Meaning};
+use super::names::{Meaning, Names};
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::rc::Rc;
 
 /// Reads the text of a file.
-pub fn read(text: &str, file: &Place, side: &SideName) -> Contents {
+pub fn read(text: &str, file: &Place, side: &SideName, names: &Names) -> Contents {
     let mut contents = Contents::new(file);
     let reader = Reader { text, file, lines: Lines::new(text) };
     match reader.root() {
         Ok(root) => {
-            if let Err(problem) = sort_into(&mut contents, &root, side) {
+            if let Err(problem) = sort_into(&mut contents, &root, side, names) {
                 contents.problems.push(problem);
             }
         }
@@ -192,10 +193,10 @@ impl Reader<'_> {
     }
 }
 
-fn sort_into(contents: &mut Contents, root: &Node, side: &SideName) -> Result<(), Problem> {
+fn sort_into(contents: &mut Contents, root: &Node, side: &SideName, names: &Names) -> Result<(), Problem> {
     let members = root.object("an object with the sides")?;
     let has = |key: &str| members.iter().any(|(name, _)| name == key);
-    let known = |(key, _): &(String, Node)| !matches!(names::resolve(key).meaning, Meaning::Unknown);
+    let known = |(key, _): &(String, Node)| !matches!(names.resolve(key).meaning, Meaning::Unknown);
     let is_one_side = !["sides", "baseline", "outsourced"].into_iter().any(has) && members.iter().any(known);
     for (key, node) in members {
         match (key.as_str(), &node.value) {
@@ -265,8 +266,15 @@ fn figure(contents: &mut Contents, side: &str, period: Option<&str>, name: &str,
         }
     }
     let (value, unit, kind) = value(node)?;
-    let name = node.cell(name, Form::Text);
-    contents.entries.push(Entry { side: side.into(), period: period.map(Into::into), name, unit, kind, value });
+    contents.entries.push(Entry {
+        side: side.into(),
+        period: period.map(Into::into),
+        name: Rc::new(node.cell(name, Form::Text)),
+        unit: unit.map(Rc::new),
+        kind: kind.map(Rc::new),
+        value,
+        since: None,
+    });
     Ok(())
 }
 

@@ -1,34 +1,24 @@
-//! Rows of cells in, entries out: by figure, by row or tidy, recognised from the header.
+//! A table in, entries out: by figure, by row or tidy, recognised from the header.
 
-use super::cells::{Cell, Form};
+use super::cells::{Cell, Form, wanted};
 use super::contents::{Contents, Entry, SideName};
-use super::names::{self, Meaning, UnitWord};
+use super::grid::Row;
+use super::limits;
+use super::names::{self, Meaning, Names, UnitWord};
+use super::statement;
+use super::table::Table;
 use crate::figures::normal;
 use crate::period;
-use crate::place::{Place, quoted};
+use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
-use std::collections::BTreeMap;
 use std::rc::Rc;
-
-/// One record with the line it begins on.
-pub struct Row {
-    /// The line.
-    pub line: u64,
-    /// Its cells' texts.
-    pub fields: Vec<Rc<str>>,
-}
-
-impl Row {
-    fn field(&self, index: usize) -> &str {
-        self.fields.get(index).map_or("", |field| &**field)
-    }
-}
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Column {
     Name,
     Period,
+    Number,
     Unit,
     Kind,
     Target,
@@ -41,6 +31,7 @@ enum Column {
 fn column(header: &str) -> Column {
     match normal(header).as_str() {
         "period" | "month" | "quarter" | "year" | "date" => Column::Period,
+        "index" | "no" | "nr" | "row" | "rownumber" => Column::Number,
         "unit" | "units" => Column::Unit,
         "kind" | "costkind" | "costtype" => Column::Kind,
         "target" | "targets" => Column::Target,
@@ -59,250 +50,306 @@ const SIDE: &[&str] = &["side", "vendor", "provider", "operation", "team", "grou
 const FIGURE: &[&str] = &["figure", "metric", "measure", "kpi"];
 const VALUE: &[&str] = &["value", "amount"];
 
-/// Sorts the rows of a file into entries.
-pub fn sort_into(contents: &mut Contents, mut rows: Vec<Row>, side: &SideName) {
-    drop_blank_columns(&mut rows);
-    let Some((header, body)) = rows.split_first() else { return };
-    if let Err(problem) = distinct(header, &contents.file) {
-        contents.problems.push(problem);
-        return;
-    }
-    let fields = &header.fields;
-    let heads: Vec<String> = fields.iter().map(|field| normal(field)).collect();
+/// Sorts the table of a file into entries.
+pub fn sort_into(contents: &mut Contents, table: &Table, side: &SideName, names: &Names) {
+    let heads: Vec<String> = table.heads.iter().map(|head| normal(head)).collect();
     let find = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
-    let at = |index: usize| header.field(index);
-    let period_at = fields.iter().position(|field| column(field) == Column::Period);
+    let columns: Vec<Column> = table.heads.iter().map(|head| column(head)).collect();
+    let find_column = |wanted: Column| columns.iter().position(|column| *column == wanted);
+    let period_at = find_column(Column::Period);
     let (side_at, figure_at, value_at) = (find(SIDE), find(FIGURE), find(VALUE));
+    let layout = Layout { table, side, names, empty: "".into() };
     if let (Some(figure), Some(value)) = (figure_at, value_at)
         && (side_at.is_some() || period_at.is_some())
     {
-        return tidy(contents, header, body, side, [side_at, period_at, Some(figure), Some(value)]);
+        return layout.tidy(contents, [side_at, period_at, Some(figure), Some(value)]);
     }
-    let is_known = |header: &str| matches!(names::resolve(header).meaning, Meaning::Figure(_) | Meaning::Metric(_));
-    let others = || (0..fields.len()).filter(|index| Some(*index) != side_at && Some(*index) != period_at);
-    let known = others().filter(|index| is_known(at(*index))).count();
+    let is_known = |at: usize| matches!(names.resolve(table.head(at)).meaning, Meaning::Figure(_) | Meaning::Metric(_));
+    let others = || (0..heads.len()).filter(|at| Some(*at) != side_at && Some(*at) != period_at);
+    let known = others().filter(|at| is_known(*at)).count();
     let is_majority = known * 2 > others().count().saturating_sub(1);
     let is_by_row =
         find(&["side"]).is_some() || (known > 0 && (period_at.is_some() || side_at.is_some() || is_majority));
     if !is_by_row || (figure_at.is_some() && find(&["side"]).is_none()) {
-        return by_figure(contents, header, body, side);
+        return layout.by_figure(contents, columns);
     }
+    // Rows that are only numbered are so many periods of one side.
+    let period_at = period_at.or_else(|| find_column(Column::Number).filter(|_| side_at.is_none()));
     // A first column that is no figure names the sides, whatever its header.
-    let first_is_side = || period_at != Some(0) && !is_known(at(0)) && column(at(0)) == Column::Value;
-    by_row(contents, header, body, side, side_at.or_else(|| first_is_side().then_some(0)), period_at);
+    let first_is_side = || period_at != Some(0) && !is_known(0) && columns.first() == Some(&Column::Value);
+    layout.by_row(contents, side_at.or_else(|| first_is_side().then_some(0)), period_at);
 }
 
-/// Spreadsheets leave columns without a name and without anything in them.
-fn drop_blank_columns(rows: &mut [Row]) {
-    let width = rows.first().map_or(0, |header| header.fields.len());
-    for index in (1..width).rev() {
-        if rows.iter().all(|row| row.field(index).is_empty()) {
-            rows.iter_mut().for_each(|row| {
-                row.fields.remove(index);
-            });
+/// A table that is being sorted.
+struct Layout<'a> {
+    table: &'a Table,
+    side: &'a SideName,
+    names: &'a Names,
+    empty: Rc<str>,
+}
+
+/// How a column or row that is a figure's was read.
+pub fn figure_read_as(names: &Names, name: &str) -> String {
+    let named = names.resolve(name);
+    let (id, unit) = match named.meaning {
+        Meaning::Figure(figure) => (figure.id, figure.unit),
+        Meaning::Metric(metric) => (metric.id, metric.unit),
+        Meaning::Total | Meaning::Subtotal => return "a total, checked and not added".to_string(),
+        Meaning::Unknown => {
+            return names::known_otherwise(name).map_or_else(|| "not known".to_string(), ToString::to_string);
         }
-    }
-}
-
-/// No header twice, and none missing above a column with something in it.
-fn distinct(header: &Row, file: &Place) -> Result<(), Problem> {
-    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-    for (index, field) in header.fields.iter().enumerate() {
-        let place = file.at(header.line, field);
-        if field.is_empty() && index > 0 {
-            return Err(Problem::at(&place, format!("column {} has no name", index + 1))
-                .hint("name it, or leave the column out"));
-        }
-        if let Some(first) = seen.insert(field, index) {
-            let text = format!(
-                "the column {} stands twice, as column {} and as column {}",
-                quoted(field),
-                first + 1,
-                index + 1
-            );
-            return Err(Problem::at(&file.at(header.line, ""), text).hint("give each column a name of its own"));
-        }
-    }
-    Ok(())
-}
-
-/// Makes the cells of a file; all cells of a column share its header's text.
-struct Cells<'a> {
-    file: &'a Place,
-    columns: Vec<Rc<str>>,
-}
-
-impl<'a> Cells<'a> {
-    fn new(file: &'a Place, header: &Row) -> Cells<'a> {
-        Cells { file, columns: header.fields.clone() }
-    }
-
-    fn cell(&self, row: &Row, index: usize) -> Cell {
-        let column = self.columns.get(index).cloned().unwrap_or_default();
-        let place = Place { file: Rc::clone(&self.file.file), row: row.line, column, cell: None };
-        Cell { text: row.fields.get(index).cloned().unwrap_or_default(), place, form: Form::Text }
-    }
-}
-
-/// `side,period,figure,value`
-fn tidy(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName, columns: [Option<usize>; 4]) {
-    let [side_at, period_at, figure_at, value_at] = columns;
-    let file = contents.file.clone();
-    let cells = Cells::new(&file, header);
-    let others = |wanted: Column| header.fields.iter().position(|field| column(field) == wanted);
-    let (unit_at, kind_at) = (others(Column::Unit), others(Column::Kind));
-    for row in body {
-        let optional = |index: Option<usize>| index.map(|index| cells.cell(row, index));
-        let text = |index: Option<usize>| index.map(|index| Rc::from(row.field(index)));
-        let (Some(name), Some(value)) = (optional(figure_at), optional(value_at)) else { continue };
-        contents.entries.push(Entry {
-            side: text(side_at).unwrap_or_else(|| side.name.as_str().into()),
-            period: text(period_at).filter(|label: &Rc<str>| !label.is_empty()),
-            name,
-            unit: optional(unit_at),
-            kind: optional(kind_at),
-            value,
-        });
-    }
-    let used: Vec<usize> = columns.into_iter().chain([unit_at, kind_at]).flatten().collect();
-    for (index, field) in header.fields.iter().enumerate() {
-        if !used.contains(&index) && column(field) != Column::Remark {
-            contents.remarks.push(format!("the column {} is not known and was not read", quoted(field)));
-        }
-    }
-}
-
-/// One row per side and period, figures as columns.
-fn by_row(
-    contents: &mut Contents,
-    header: &Row,
-    body: &[Row],
-    side: &SideName,
-    side_at: Option<usize>,
-    period_at: Option<usize>,
-) {
-    let file = contents.file.clone();
-    let cells = Cells::new(&file, header);
-    for row in body {
-        let side_name: Rc<str> = side_at.map_or(side.name.as_str(), |index| row.field(index)).into();
-        let period: Option<Rc<str>> =
-            period_at.map(|index| row.field(index)).filter(|label| !label.is_empty()).map(Rc::from);
-        for (index, field) in header.fields.iter().enumerate() {
-            if Some(index) == side_at || Some(index) == period_at || column(field) == Column::Remark {
-                continue;
-            }
-            contents.entries.push(Entry {
-                side: side_name.clone(),
-                period: period.clone(),
-                name: Cell { text: Rc::clone(field), place: file.at(header.line, field), form: Form::Text },
-                unit: None,
-                kind: None,
-                value: cells.cell(row, index),
-            });
-        }
-    }
-}
-
-/// The first column names the figure; each further one is a side, or a period of one side.
-fn by_figure(contents: &mut Contents, header: &Row, body: &[Row], side: &SideName) {
-    let mut columns: Vec<Column> = header.fields.iter().map(|field| column(field)).collect();
-    if let Some(first) = columns.first_mut() {
-        *first = Column::Name;
-    }
-    if !columns.contains(&Column::Value)
-        && let Some(only) = columns.iter_mut().find(|column| **column == Column::Total)
-    {
-        *only = Column::Value;
-    }
-    let values: Vec<usize> = (0..columns.len()).filter(|index| columns.get(*index) == Some(&Column::Value)).collect();
-    let heads = match heads(header, &values, side, &contents.file) {
-        Ok(heads) => heads,
-        Err(problem) => return contents.problems.push(problem),
     };
-    mention_currencies(contents, header, &values);
-    for (field, _) in header.fields.iter().zip(&columns).filter(|(_, column)| **column == Column::WorkedOut) {
-        contents.remarks.push(format!("the column {} is worked out from the others and was not read", quoted(field)));
-    }
-    let file = contents.file.clone();
-    let cells = Cells::new(&file, header);
-    let find = |wanted: Column| columns.iter().position(|column| *column == wanted);
-    contents.entries.reserve(body.len() * heads.len());
-    for row in body {
-        let optional = |wanted: Column| find(wanted).map(|index| cells.cell(row, index));
-        let name = cells.cell(row, 0);
-        if name.text.is_empty() {
-            let problem = Problem::at(&file.at(row.line, ""), "this row has values and no name");
-            contents.problems.push(problem.hint("name the figure in the first column"));
-            continue;
-        }
-        let of_row: Vec<Cell> = values.iter().map(|index| cells.cell(row, *index)).collect();
-        let own_period = optional(Column::Period).map(|cell| cell.text).filter(|label| !label.is_empty());
-        for ((side, period), value) in heads.iter().zip(&of_row) {
-            contents.entries.push(Entry {
-                side: side.clone(),
-                period: period.clone().or_else(|| own_period.clone()),
-                name: name.clone(),
-                unit: optional(Column::Unit),
-                kind: optional(Column::Kind),
-                value: value.clone(),
-            });
-        }
-        if let Some(total) = optional(Column::Total).filter(|total| !total.is_blank()) {
-            contents.row_totals.push((name.text.to_string(), total, of_row));
-        }
-        if let Some(target) = optional(Column::Target).filter(|target| !target.is_blank()) {
-            contents.targets.push((name.text.to_string(), target));
-        }
-    }
-}
-
-/// A side's header may name its currency in brackets: `in-house ($)`.
-fn mention_currencies(contents: &mut Contents, header: &Row, values: &[usize]) {
-    for index in values {
-        let field = header.field(*index);
-        if let Some(UnitWord::Currency(mention)) = names::unit_in_brackets(field) {
-            contents.mentions.push((mention, contents.file.at(header.line, field)));
-        }
-    }
+    let stated = if named.unit.is_some() { ", in the unit in brackets" } else { "" };
+    format!("{id}, {}{stated}", wanted(unit))
 }
 
 /// The side and period of a column of values.
 type Head = (Rc<str>, Option<Rc<str>>);
 
-/// The side and period of each value column.
-fn heads(header: &Row, values: &[usize], side: &SideName, file: &Place) -> Result<Vec<Head>, Problem> {
-    let names: Vec<&str> = values.iter().map(|index| header.field(*index)).collect();
-    let periods = names.iter().filter(|name| period::is_period(name)).count();
-    let place = file.at(header.line, "");
-    match names.as_slice() {
-        [] => Err(Problem::at(&place, "expected a column of values beside the names, found none")
-            .hint("`roi template` prints a file to fill in")),
-        names if periods == names.len() => {
-            Ok(names.iter().map(|name| (side.name.as_str().into(), Some((*name).into()))).collect())
+impl Layout<'_> {
+    fn cell(&self, file: &Place, row: &Row, column: usize) -> Cell {
+        let place = self.table.place(file, row, column);
+        Cell { text: self.shared(row.text(column)), place, form: row.form(column) }
+    }
+
+    /// The rows that have a value: a text alone is a heading or a footer.
+    fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.table.body.iter().filter(|row| row.extent() > 1)
+    }
+
+    fn head_cell(&self, file: &Place, column: usize) -> Cell {
+        let place = self.table.place(file, &self.table.header, column);
+        Cell { text: Rc::clone(&place.column), place, form: Form::Text }
+    }
+
+    /// A text to be kept. Most cells of wide exports are empty: they share one.
+    fn shared(&self, text: &str) -> Rc<str> {
+        if text.is_empty() { Rc::clone(&self.empty) } else { text.into() }
+    }
+
+    fn within_limit(&self, values: usize, file: &Place) -> Result<(), Problem> {
+        if values > limits::VALUES { Err(limits::past(file, "at most 200,000 values")) } else { Ok(()) }
+    }
+
+    fn own_side(&self) -> Rc<str> {
+        self.side.name.as_str().into()
+    }
+
+    /// `side,period,figure,value`
+    fn tidy(&self, contents: &mut Contents, columns: [Option<usize>; 4]) {
+        let [side_at, period_at, figure_at, value_at] = columns;
+        let file = contents.file.clone();
+        let heads = &self.table.heads;
+        let others = |wanted: Column| heads.iter().position(|head| column(head) == wanted);
+        let (unit_at, kind_at) = (others(Column::Unit), others(Column::Kind));
+        let own_side = self.own_side();
+        if let Err(problem) = self.within_limit(self.table.body.len(), &file) {
+            return contents.problems.push(problem);
         }
-        names if periods > 0 => {
-            let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-            Err(Problem::at(
-                &place,
-                format!("expected columns that are all sides or all periods, found {}", listed.join(", ")),
-            )
-            .hint("for sides with periods write one row per side and period: side,period,contacts,…"))
+        for row in self.rows() {
+            let optional = |index: Option<usize>| index.map(|index| self.cell(&file, row, index));
+            let text = |index: Option<usize>| optional(index).map(|cell| cell.text);
+            let (Some(name), Some(value)) = (optional(figure_at), optional(value_at)) else { continue };
+            contents.entries.push(Entry {
+                side: text(side_at).unwrap_or_else(|| Rc::clone(&own_side)),
+                period: text(period_at).filter(|label| !label.is_empty()),
+                name: Rc::new(name),
+                unit: optional(unit_at).map(Rc::new),
+                kind: optional(kind_at).map(Rc::new),
+                value,
+                since: None,
+            });
         }
-        [one]
-            if side.is_settled
-                || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) =>
+        contents.read_as.push("layout: one row a value".into());
+        let roles = ["the sides", "the periods", "the figures", "the values", "their units", "the kinds of cost"];
+        let used: Vec<Option<usize>> = columns.into_iter().chain([unit_at, kind_at]).collect();
+        for (at, head) in heads.iter().enumerate() {
+            let role = used.iter().position(|used| *used == Some(at)).and_then(|role| roles.get(role));
+            let is_remark = column(head) == Column::Remark;
+            let read = role.copied().unwrap_or(if is_remark { "remarks, not read" } else { "not known, not read" });
+            contents.read_as.push(format!("column {}: {read}", quoted(head)));
+            if role.is_none() && !is_remark {
+                contents.remarks.push(format!("the column {} is not known and was not read", quoted(head)));
+            }
+        }
+    }
+
+    /// One row per side and period, figures as columns.
+    fn by_row(&self, contents: &mut Contents, side_at: Option<usize>, period_at: Option<usize>) {
+        let file = contents.file.clone();
+        contents.read_as.push("layout: one row a side and period".into());
+        contents.has_named_rows = false;
+        let own_side = self.own_side();
+        let mut figures: Vec<(usize, Rc<Cell>)> = Vec::new();
+        for (at, head) in self.table.heads.iter().enumerate() {
+            let read = match column(head) {
+                _ if Some(at) == side_at => "the sides".to_string(),
+                Column::Number if Some(at) == period_at => "the rows' numbers, each a period".to_string(),
+                _ if Some(at) == period_at => "the periods".to_string(),
+                Column::Number => "the rows' numbers, not read".to_string(),
+                Column::Remark => "remarks, not read".to_string(),
+                _ => {
+                    figures.push((at, Rc::new(self.head_cell(&file, at))));
+                    figure_read_as(self.names, head)
+                }
+            };
+            contents.read_as.push(format!("column {}: {read}", quoted(head)));
+        }
+        if let Err(problem) = self.within_limit(self.table.body.len() * figures.len(), &file) {
+            return contents.problems.push(problem);
+        }
+        contents.entries.reserve(self.table.body.len() * figures.len());
+        for row in self.rows() {
+            let text = |at: usize| self.cell(&file, row, at).text;
+            let side = side_at.map_or_else(|| Rc::clone(&own_side), text);
+            let period = period_at.map(text).filter(|label| !label.is_empty());
+            for (at, name) in &figures {
+                contents.entries.push(Entry {
+                    side: Rc::clone(&side),
+                    period: period.clone(),
+                    name: Rc::clone(name),
+                    unit: None,
+                    kind: None,
+                    value: self.cell(&file, row, *at),
+                    since: None,
+                });
+            }
+        }
+    }
+
+    /// The first column names the figure; each further one is a side, or a period of one side.
+    fn by_figure(&self, contents: &mut Contents, mut columns: Vec<Column>) {
+        if let Some(first) = columns.first_mut() {
+            *first = Column::Name;
+        }
+        if !columns.contains(&Column::Value)
+            && let Some(only) = columns.iter_mut().find(|column| **column == Column::Total)
         {
-            Ok(vec![(side.name.as_str().into(), None)])
+            *only = Column::Value;
         }
-        names if side.is_settled && names.len() > 1 => {
-            let listed: Vec<String> = names.iter().map(|name| quoted(name)).collect();
-            Err(Problem::at(
-                &place,
-                format!("expected one column of values in a file that is one side, found {}", listed.join(", ")),
-            )
-            .hint("give this file alone, or keep one column in it"))
+        let values: Vec<usize> = (0..columns.len()).filter(|at| columns.get(*at) == Some(&Column::Value)).collect();
+        let heads = match self.heads(&values, &contents.file) {
+            Ok(heads) => heads,
+            Err(problem) => return contents.problems.push(problem),
+        };
+        self.mention_currencies(contents, &values);
+        self.say_columns(contents, &columns, &values, &heads);
+        let rows = statement::rows(self.table, self.names);
+        contents.is_statement = rows.is_statement;
+        contents.notes.extend(rows.notes);
+        let file = contents.file.clone();
+        let find = |wanted: Column| columns.iter().position(|column| *column == wanted);
+        let (unit_at, kind_at, period_at) = (find(Column::Unit), find(Column::Kind), find(Column::Period));
+        let (total_at, target_at) = (find(Column::Total), find(Column::Target));
+        if let Err(problem) = self.within_limit(rows.rows.len() * heads.len(), &file) {
+            return contents.problems.push(problem);
         }
-        names => Ok(names.iter().map(|name| ((*name).into(), None)).collect()),
+        contents.entries.reserve(rows.rows.len() * heads.len());
+        for statement::NamedRow { row, name, since } in rows.rows {
+            let shared = |at: Option<usize>| at.map(|at| Rc::new(self.cell(&file, row, at)));
+            let mut named = self.cell(&file, row, 0);
+            if named.text.is_empty() {
+                let problem = Problem::at(&self.table.row_place(&file, row), "this row has values and no name");
+                contents.problems.push(problem.hint("name the figure in the first column"));
+                continue;
+            }
+            named.text = name.unwrap_or(named.text);
+            let name = Rc::new(named);
+            let of_row: Vec<Cell> = values.iter().map(|at| self.cell(&file, row, *at)).collect();
+            let own_period = shared(period_at).map(|cell| Rc::clone(&cell.text)).filter(|label| !label.is_empty());
+            let (unit, kind) = (shared(unit_at), shared(kind_at));
+            for ((side, period), value) in heads.iter().zip(&of_row) {
+                contents.entries.push(Entry {
+                    side: Rc::clone(side),
+                    period: period.clone().or_else(|| own_period.clone()),
+                    name: Rc::clone(&name),
+                    unit: unit.clone(),
+                    kind: kind.clone(),
+                    value: value.clone(),
+                    since,
+                });
+            }
+            let optional = |at: Option<usize>| at.map(|at| self.cell(&file, row, at)).filter(|cell| !cell.is_blank());
+            if let Some(total) = optional(total_at) {
+                contents.row_totals.push((name.text.to_string(), total, of_row));
+            }
+            if let Some(target) = optional(target_at) {
+                contents.targets.push((name.text.to_string(), target));
+            }
+        }
+    }
+
+    /// How each column was read, for `roi check`; and a remark on what is worked out from the others.
+    fn say_columns(&self, contents: &mut Contents, columns: &[Column], values: &[usize], heads: &[Head]) {
+        contents.read_as.push("layout: one row a figure".into());
+        for (at, (name, column)) in self.table.heads.iter().zip(columns).enumerate() {
+            let head = values.iter().position(|value| *value == at).and_then(|index| heads.get(index));
+            let read = match (column, head) {
+                (_, Some((side, Some(period)))) => format!("values of {} in {}", clean(side), clean(period)),
+                (_, Some((side, None))) => format!("values of {}", clean(side)),
+                (Column::Name, _) => "the figures' names".to_string(),
+                (Column::Period, _) => "the periods".to_string(),
+                (Column::Unit, _) => "the units".to_string(),
+                (Column::Kind, _) => "the kinds of cost".to_string(),
+                (Column::Target, _) => "the targets".to_string(),
+                (Column::Total, _) => "sums of the row, checked and not added".to_string(),
+                (Column::WorkedOut, _) => "worked out from the others, not read".to_string(),
+                _ => "not read".to_string(),
+            };
+            contents.read_as.push(format!("column {}: {read}", quoted(name)));
+            if *column == Column::WorkedOut {
+                let head = quoted(name);
+                contents.remarks.push(format!("the column {head} is worked out from the others and was not read"));
+            }
+        }
+    }
+
+    /// A side's header may name its currency in brackets: `in-house ($)`.
+    fn mention_currencies(&self, contents: &mut Contents, values: &[usize]) {
+        for at in values {
+            if let Some(UnitWord::Currency(mention)) = names::unit_in_brackets(self.table.head(*at)) {
+                let place = self.table.place(&contents.file, &self.table.header, *at);
+                contents.mentions.push((mention, place));
+            }
+        }
+    }
+
+    /// The side and period of each value column.
+    fn heads(&self, values: &[usize], file: &Place) -> Result<Vec<Head>, Problem> {
+        let names: Vec<&str> = values.iter().map(|at| self.table.head(*at)).collect();
+        let periods = names.iter().filter(|name| period::is_period(name)).count();
+        let place = self.table.row_place(file, &self.table.header);
+        let side = self.side;
+        let listed = || names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+        match names.as_slice() {
+            [] => Err(Problem::at(&place, "expected a column of values beside the names, found none")
+                .hint("`roi template` prints a file to fill in")),
+            names if periods == names.len() => {
+                Ok(names.iter().map(|name| (self.own_side(), Some((*name).into()))).collect())
+            }
+            _ if periods > 0 => {
+                let text = format!("expected columns that are all sides or all periods, found {}", listed());
+                Err(Problem::at(&place, text)
+                    .hint("for sides with periods write one row per side and period: side,period,contacts,…"))
+            }
+            [one]
+                if side.is_settled
+                    || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) =>
+            {
+                Ok(vec![(self.own_side(), self.period_of_titles())])
+            }
+            names if side.is_settled && names.len() > 1 => {
+                let text = format!("expected one column of values in a file that is one side, found {}", listed());
+                Err(Problem::at(&place, text).hint("give this file alone, or keep one column in it"))
+            }
+            names => Ok(names.iter().map(|name| ((*name).into(), None)).collect()),
+        }
+    }
+
+    /// The period that a report's title states, where no column does.
+    fn period_of_titles(&self) -> Option<Rc<str>> {
+        let mut texts = self.table.titles.iter().flat_map(Row::texts);
+        texts.find(|text| period::is_period(text)).map(Rc::from)
     }
 }
 
@@ -312,7 +359,11 @@ mod tests {
 
     fn summary(text: &str) -> Vec<String> {
         let side = SideName { name: "f".into(), is_settled: false };
-        let contents = super::super::csv::read(text, &Place::file("f.csv"), &side, None);
+        let file = Place::file("f.csv");
+        let mut contents = Contents::new(&file);
+        let names = Names::default();
+        let grid = super::super::csv::read(text, &file, None).unwrap().grid;
+        sort_into(&mut contents, &super::super::table::find(grid, &file, &names).unwrap(), &side, &names);
         let entry = |entry: &Entry| {
             let period = entry.period.as_deref().unwrap_or("-");
             format!("{} {period} {} {} @{}", entry.side, entry.name.text, entry.value.text, entry.value.place)
@@ -340,5 +391,11 @@ mod tests {
     #[test]
     fn a_blank_column_is_no_column() {
         assert_eq!(summary("figure,a,,\nContacts,1,,\n"), ["a - Contacts 1 @f.csv:2: a"]);
+    }
+
+    #[test]
+    fn titles_and_footers_are_no_figures() {
+        let text = "Acme Inc.,,\nPeriod,January 2025,\n\nfigure,a,b\nContacts,1,2\n\"Confidential, 2026\"\n";
+        assert_eq!(summary(text), ["a - Contacts 1 @f.csv:5: a", "b - Contacts 2 @f.csv:5: b"]);
     }
 }

@@ -9,6 +9,8 @@ pub const BYTES: u64 = 100 << 20;
 pub const LINE: usize = 16 << 20;
 /// The cells of a file.
 pub const CELLS: usize = 10_000_000;
+/// The values of a file: each is kept with its place.
+pub const VALUES: usize = 200_000;
 /// The columns of a table.
 pub const COLUMNS: usize = 1_000;
 /// How deep JSON objects and lists may be nested.

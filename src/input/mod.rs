@@ -13,11 +13,15 @@ pub mod json;
 pub mod layouts;
 pub mod limits;
 pub mod lines;
+pub mod map;
 pub mod names;
 pub mod set;
 pub mod settle;
 pub mod slots;
+pub mod statement;
+pub mod table;
 pub mod targets;
+pub mod text;
 pub mod unknown;
 
 use crate::comparison::{CesScale, Comparison};
@@ -26,6 +30,8 @@ use crate::number::Mark;
 use crate::place::{Place, clean, quoted};
 use crate::problem::{Problem, plain};
 use contents::{Contents, SideName};
+use grid::Grid;
+use map::Map;
 use std::io::Read;
 use std::path::Path;
 
@@ -54,6 +60,12 @@ pub struct Options {
     pub ces_scale: CesScale,
     /// Whether an unknown name with an amount is a cost line.
     pub unknown_are_costs: bool,
+    /// What names stand for that nobody but the user knows.
+    pub map: Map,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+    /// Whether to tell how each column was read.
+    pub tells_how: bool,
 }
 
 /// The kind of a file.
@@ -77,6 +89,8 @@ pub struct Reading {
     pub comparison: Comparison,
     /// Everything that is wrong, in the order of the files.
     pub problems: Vec<Problem>,
+    /// Of each file how it and its columns were read, line by line.
+    pub read_as: Vec<(String, Vec<String>)>,
 }
 
 /// One file as the user named it.
@@ -99,13 +113,20 @@ impl Source {
         }
     }
 
+    /// The file's name without the ending that says it is packed.
+    fn unpacked(&self) -> &Path {
+        let path = Path::new(&self.path);
+        let is_packed = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
+        path.file_stem().filter(|_| is_packed).map_or(path, Path::new)
+    }
+
     /// The file's ending in lower case.
     fn ending(&self) -> Option<String> {
-        Path::new(&self.path).extension().map(|ending| ending.to_string_lossy().to_lowercase())
+        self.unpacked().extension().map(|ending| ending.to_string_lossy().to_lowercase())
     }
 
     fn side_name(&self, is_one_of_several: bool) -> SideName {
-        let stem = Path::new(&self.path).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem = self.unpacked().file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let own = if self.path == "-" { "stdin".to_string() } else { stem.unwrap_or_default() };
         SideName { is_settled: is_one_of_several || self.side.is_some(), name: self.side.clone().unwrap_or(own) }
     }
@@ -119,9 +140,9 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Reading, Problem> {
     }
     let read = |source: &Source| {
         let bytes = bytes(&source.path)?;
-        read_bytes(&bytes, source, several, options)
+        Ok(read_bytes(bytes, source, several, options))
     };
-    let mut contents = sources.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let mut contents = sources.iter().map(read).collect::<Result<Vec<_>, Problem>>()?;
     for (index, (source, file)) in sources.iter().zip(&mut contents).enumerate() {
         let earlier =
             sources.iter().take(index).find(|other| other.side_name(several).name == source.side_name(several).name);
@@ -162,19 +183,20 @@ fn name_only_side(source: &Source, file: &mut Contents) {
 
 /// Reads the text of one file that is inside the program.
 pub fn read_text(text: &str, path: &str, options: &Options) -> Result<Reading, Problem> {
-    let contents = read_bytes(text.as_bytes(), &Source::parse(path), false, options)?;
+    let contents = read_bytes(text.as_bytes().to_vec(), &Source::parse(path), false, options);
     Ok(assemble::assemble(vec![contents], options))
 }
 
-fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
+/// The bytes of a file, or of standard input where it is called `-`; past the limit for figures files an error.
+pub fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     if path == "-" {
         let failed = |error: std::io::Error| match error.kind() {
             std::io::ErrorKind::IsADirectory => is_a_directory(&Place::file("stdin")),
             _ => Problem::new(format!("standard input could not be read: {}", plain(&error))),
         };
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(bytes);
+        std::io::stdin().lock().take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+        return within_limit(bytes, &Place::file("stdin"));
     }
     if path.is_empty() {
         return Err(Problem::new("expected a file name, found none"));
@@ -188,59 +210,100 @@ fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
         std::io::ErrorKind::IsADirectory => is_a_directory(&place),
         _ => Problem::at(&place, format!("could not be read: {}", plain(&error))),
     };
-    let mut file = std::fs::File::open(path).map_err(failed)?;
-    file.read_to_end(&mut bytes).map_err(failed)?;
-    Ok(bytes)
+    let file = std::fs::File::open(path).map_err(failed)?;
+    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(limits::BYTES));
+    bytes.reserve(usize::try_from(expected).unwrap_or_default() + 1);
+    file.take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    within_limit(bytes, &place)
+}
+
+fn within_limit(bytes: Vec<u8>, place: &Place) -> Result<Vec<u8>, Problem> {
+    if bytes.len() as u64 > limits::BYTES { Err(limits::too_large(place)) } else { Ok(bytes) }
 }
 
 fn is_a_directory(place: &Place) -> Problem {
     Problem::at(place, "is a directory").hint("name a file in it")
 }
 
-fn read_bytes(bytes: &[u8], source: &Source, several: bool, options: &Options) -> Result<Contents, Problem> {
+fn read_bytes(bytes: Vec<u8>, source: &Source, several: bool, options: &Options) -> Contents {
     let place = Place::file(if source.path == "-" { "stdin" } else { &source.path });
     let side = source.side_name(several);
-    if let Some(problem) = unread_kind(source, options, &place) {
-        return Ok(wrong(&place, problem));
-    }
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
-        Err(error) => return Ok(wrong(&place, not_utf8(&place, bytes, &error))),
-    };
+    contents(bytes, &place, source, &side, options).unwrap_or_else(|problem| wrong(&place, problem))
+}
+
+fn contents(
+    bytes: Vec<u8>,
+    place: &Place,
+    source: &Source,
+    side: &SideName,
+    options: &Options,
+) -> Result<Contents, Problem> {
+    let bytes = text::unpacked(bytes, place)?;
+    unread_kind(&bytes, place)?;
+    let text::Text { text, remark } = text::decoded(&bytes, place)?;
     if text.trim().is_empty() {
-        return Ok(wrong(
-            &place,
-            Problem::at(&place, "the file is empty").hint("`roi template` prints a file to fill in"),
-        ));
+        return Err(Problem::at(place, "the file is empty").hint("`roi template` prints a file to fill in"));
     }
     let looks_json = text.trim_start().starts_with(['{', '[']);
-    let kind = match kind(source, options, looks_json, &place) {
-        Ok(kind) => kind,
-        Err(problem) => return Ok(wrong(&place, problem)),
+    let mut contents = match kind(source, options, looks_json, place)? {
+        Kind::Json => json::read(&text, place, side, &options.map.names),
+        Kind::Csv => separated(&text, place, side, None, options)?,
+        Kind::Tsv => separated(&text, place, side, Some(b'\t'), options)?,
     };
-    Ok(match kind {
-        Kind::Json => json::read(text, &place, &side),
-        Kind::Csv => csv::read(text, &place, &side, None),
-        Kind::Tsv => csv::read(text, &place, &side, Some(b'\t')),
-    })
+    contents.notes.extend(remark);
+    Ok(contents)
+}
+
+fn separated(
+    text: &str,
+    place: &Place,
+    side: &SideName,
+    delimiter: Option<u8>,
+    options: &Options,
+) -> Result<Contents, Problem> {
+    let csv::Separated { grid, delimiter } = csv::read(text, place, delimiter)?;
+    let mut contents = Contents::new(place);
+    if delimiter == b';' {
+        contents.usual_mark = Mark::Comma;
+    }
+    let name = match delimiter {
+        b'\t' => "a tab".to_string(),
+        other => format!("`{}`", char::from(other)),
+    };
+    contents.read_as.push(format!("cells separated by {name}"));
+    of_grid(&mut contents, grid, side, options)?;
+    Ok(contents)
+}
+
+/// What the table of a grid says.
+fn of_grid(contents: &mut Contents, grid: Grid, side: &SideName, options: &Options) -> Result<(), Problem> {
+    let table = table::find(grid, &contents.file, &options.map.names)?;
+    contents.read_as.push(format!("header in row {}", table.header.line));
+    layouts::sort_into(contents, &table, side, &options.map.names);
+    Ok(())
 }
 
 fn wrong(place: &Place, problem: Problem) -> Contents {
     Contents { problems: vec![problem], ..Contents::new(place) }
 }
 
-fn not_utf8(place: &Place, bytes: &[u8], error: &std::str::Utf8Error) -> Problem {
-    let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-    let line = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u64;
-    Problem::at(&place.at(line, ""), "expected text in UTF-8, found other bytes").hint("save the file as `CSV UTF-8`")
-}
-
 /// A kind of file that is known and not read.
-fn unread_kind(source: &Source, options: &Options, place: &Place) -> Option<Problem> {
-    let ending = source.ending()?;
-    let is_unread = ["xlsx", "xls", "ods", "pdf", "zip", "gz"].contains(&ending.as_str()) && options.from.is_none();
-    let text = format!("expected CSV, TSV or JSON, found {}", quoted(&ending));
-    is_unread.then(|| Problem::at(place, text).hint("save it as CSV"))
+fn unread_kind(bytes: &[u8], place: &Place) -> Result<(), Problem> {
+    let start =
+        String::from_utf8_lossy(bytes.get(..bytes.len().min(64)).unwrap_or_default()).trim_start().to_lowercase();
+    let found = |kind: &str, hint: &str| {
+        Err(Problem::at(place, format!("expected CSV, TSV, JSON, XLSX, XLS or ODS, found {kind}")).hint(hint))
+    };
+    if start.starts_with("%pdf-") {
+        return found("a PDF", "export the figures as CSV or XLSX");
+    }
+    if start.starts_with("<html") || start.starts_with("<!doctype html") || start.starts_with("<table") {
+        return found("a web page", "open it in a spreadsheet program and save it as XLSX or CSV");
+    }
+    if start.starts_with("<?xml") {
+        return found("XML", "open it in a spreadsheet program and save it as XLSX or CSV");
+    }
+    Ok(())
 }
 
 /// The option decides, else the ending, else the content; content that contradicts them is an error.

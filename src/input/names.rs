@@ -1,9 +1,10 @@
 //! A name as somebody wrote it in, what it means out: a figure, a metric, a total, or the nearest known name.
 
 use crate::currency::{self, Mentioned};
-use crate::duration::TimeUnit;
+use crate::duration::{self, TimeUnit};
 use crate::figures::{FIGURES, Figure, by_id, is_called, normal};
 use crate::metrics::{self, Metric};
+use crate::number::Mark;
 use crate::quantity::Unit;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -94,16 +95,62 @@ impl UnitWord {
     }
 }
 
-/// What a name stands for, without case, punctuation or a unit in brackets.
+/// What names stand for: those the user maps, else the known ones.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    mapped: BTreeMap<String, Meaning>,
+}
+
+impl Names {
+    /// Lets a name stand for something known; an earlier mapping of the same name stays.
+    pub fn map(&mut self, name: &str, meaning: Meaning) {
+        self.mapped.entry(normal(name)).or_insert(meaning);
+    }
+
+    /// What a name stands for, without case, punctuation or a unit in brackets.
+    pub fn resolve(&self, name: &str) -> Named {
+        let named = |meaning, unit, compared: &str| Named { meaning, unit, key: normal(compared).into() };
+        let Some((stem, word)) = brackets(name) else { return named(self.meaning(name), None, name) };
+        let of_stem = self.meaning(stem);
+        let is_cost = matches!(of_stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
+        match UnitWord::from_word(word) {
+            UnitWord::Other if is_cost || is_threshold(word) => named(of_stem, None, name),
+            UnitWord::Other if is_mean(word) => named(average(stem), None, name),
+            UnitWord::Other => named(self.meaning(name), None, name),
+            unit => named(self.mapped.get(&normal(name)).copied().unwrap_or(of_stem), Some(unit), stem),
+        }
+    }
+
+    fn meaning(&self, name: &str) -> Meaning {
+        if self.mapped.is_empty() {
+            return meaning(name);
+        }
+        self.mapped.get(&normal(name)).copied().unwrap_or_else(|| meaning(name))
+    }
+}
+
+/// What a name stands for to everybody.
 pub fn resolve(name: &str) -> Named {
-    let named = |meaning, unit, compared: &str| Named { meaning, unit, key: normal(compared).into() };
-    let Some((stem, word)) = brackets(name) else { return named(meaning(name), None, name) };
-    let of_stem = meaning(stem);
-    let is_cost = matches!(of_stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
-    match UnitWord::from_word(word) {
-        UnitWord::Other if is_cost => named(of_stem, None, name),
-        UnitWord::Other => named(meaning(name), None, name),
-        unit => named(of_stem, Some(unit), stem),
+    Names::default().resolve(name)
+}
+
+/// `Answer Speed (AVG)`: brackets that say of which kind the number is, and no unit.
+fn is_mean(word: &str) -> bool {
+    matches!(word.to_lowercase().trim_end_matches('.'), "avg" | "average" | "mean" | "ø")
+}
+
+/// `Service Level (20 Seconds)`: brackets that say which service level.
+fn is_threshold(word: &str) -> bool {
+    let bare = word.trim_start_matches(['<', '≤', '=', ' ']);
+    bare.starts_with(|first: char| first.is_ascii_digit())
+        && duration::read(bare, TimeUnit::Minutes, Mark::Point).is_ok_and(|read| !read.bare)
+}
+
+/// The metric of a name that is said to be an average: `Response time` on its own would be a total.
+fn average(name: &str) -> Meaning {
+    match (meaning(&format!("average {name}")), meaning(name)) {
+        (Meaning::Metric(metric), _) | (_, Meaning::Metric(metric)) => Meaning::Metric(metric),
+        _ => Meaning::Unknown,
     }
 }
 
@@ -128,6 +175,20 @@ fn no_cost(name: &str) -> Option<String> {
     Some(format!("is near `{id}`, which is no cost"))
 }
 
+/// Why a name that programs export is no figure, though everybody knows it.
+pub fn known_otherwise(name: &str) -> Option<&'static str> {
+    let bare = brackets(name).filter(|(_, word)| is_mean(word) || is_threshold(word)).map_or(name, |(stem, _)| stem);
+    match normal(bare).trim_start_matches("average").trim_start_matches("avg") {
+        "talktime" | "talkduration" | "holdtime" | "wraptime" | "wrapuptime" | "aftercallwork" | "acw" => {
+            Some("a part of the handle time, which is talk, hold and after-call work; not read")
+        }
+        "waitingtime" | "waittime" | "queuetime" | "timeinqueue" => {
+            Some("time in a queue, answered or not, which no metric needs; not read")
+        }
+        _ => None,
+    }
+}
+
 /// Names of sums that stand in files, as they are compared.
 const TOTALS: [&str; 8] = ["total", "totals", "grandtotal", "grandtotals", "ytd", "totalcosts", "totalexpenses", "sum"];
 
@@ -145,10 +206,37 @@ fn meaning(name: &str) -> Meaning {
     if wanted == "subtotal" {
         return Meaning::Subtotal;
     }
-    let letter = initial(&wanted);
+    match by_normal(&wanted) {
+        Meaning::Unknown => rewritten(name),
+        known => known,
+    }
+}
+
+fn by_normal(wanted: &str) -> Meaning {
+    let letter = initial(wanted);
     let from = KNOWN.partition_point(|(name, _)| initial(name) < letter);
     let mut like = KNOWN.iter().skip(from).take_while(|(name, _)| initial(name) == letter);
-    like.find(|(name, _)| is_called(name, &wanted)).map_or(Meaning::Unknown, |(_, meaning)| *meaning)
+    like.find(|(name, _)| is_called(name, wanted)).map_or(Meaning::Unknown, |(_, meaning)| *meaning)
+}
+
+/// The ways programs write a name that people write otherwise: `Avg. handle time`, `6010 · Wages`, `Payroll:Wages`.
+fn rewritten(name: &str) -> Meaning {
+    let trimmed = name.trim();
+    let lower = trimmed.to_lowercase();
+    for mean in ["avg. ", "avg ", "mean ", "ø ", "ø"] {
+        if let Some(rest) = lower.strip_prefix(mean) {
+            return average(rest);
+        }
+    }
+    let without_number = trimmed.trim_start_matches(|character: char| character.is_ascii_digit());
+    let is_account = (3..=6).contains(&(trimmed.len() - without_number.len()));
+    let account = without_number.trim_start_matches([' ', '·', '-', '.', ':', '–']);
+    let leaf = if is_account { account } else { trimmed.rsplit(':').next().unwrap_or(trimmed).trim() };
+    // Of accounts only the costs: `2025 contacts` is no account.
+    match if leaf == trimmed { Meaning::Unknown } else { by_normal(&normal(leaf)) } {
+        Meaning::Figure(figure) if figure.cost_kind().is_some() => Meaning::Figure(figure),
+        _ => Meaning::Unknown,
+    }
 }
 
 /// Every known name, in the order of their initials.
@@ -169,17 +257,22 @@ fn initial(name: &str) -> Option<u8> {
 }
 
 /// What names and units stand for, each looked up once: a file repeats them on every row.
-#[derive(Default)]
-pub struct Lookup {
+pub struct Lookup<'a> {
+    known: &'a Names,
     names: BTreeMap<Rc<str>, Named>,
     units: BTreeMap<Rc<str>, UnitWord>,
     no_costs: BTreeMap<Rc<str>, Option<Rc<str>>>,
 }
 
-impl Lookup {
+impl Lookup<'_> {
+    /// Nothing looked up yet.
+    pub fn new(known: &Names) -> Lookup<'_> {
+        Lookup { known, names: BTreeMap::new(), units: BTreeMap::new(), no_costs: BTreeMap::new() }
+    }
+
     /// What a name stands for.
     pub fn resolve(&mut self, name: &Rc<str>) -> Named {
-        self.names.entry(Rc::clone(name)).or_insert_with(|| resolve(name)).clone()
+        self.names.entry(Rc::clone(name)).or_insert_with(|| self.known.resolve(name)).clone()
     }
 
     /// The unit a word names.
@@ -300,7 +393,14 @@ mod tests {
             ("Total cost", "total_cost"),
             ("Set-up", "transition_cost"),
             ("Project setup", "?"),
-            ("Handle time (average)", "?"),
+            ("Handle time (average)", "average_handle_time"),
+            ("Avg. Handle Time", "average_handle_time"),
+            ("Answer Speed (AVG)", "average_response_time"),
+            ("Service Level (20 Seconds)", "sla_attainment"),
+            ("Contacts (phone)", "?"),
+            ("6010 · Wages", "labor_cost"),
+            ("Payroll Expenses:Wages", "labor_cost"),
+            ("2025 contacts", "?"),
             ("Contacts (thousands)", "contacts"),
         ] {
             assert_eq!(id(name), expected, "{name}");

@@ -2,7 +2,7 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry};
-use super::names::{self, Meaning};
+use super::names::{Meaning, Names};
 use super::unknown::nearest_hint;
 use crate::comparison::Note;
 use crate::figures::normal;
@@ -10,6 +10,7 @@ use crate::gap::listed;
 use crate::period::Period;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
+use std::rc::Rc;
 
 /// What an option puts in, and where.
 struct Replacement {
@@ -21,9 +22,9 @@ struct Replacement {
 }
 
 /// Puts one option in the place of what the files say.
-pub fn apply(option: &str, contents: &mut [Contents]) -> Result<Note, Problem> {
-    let replacement = understood(option, contents)?;
-    replace(&replacement, contents)
+pub fn apply(option: &str, contents: &mut [Contents], names: &Names) -> Result<Note, Problem> {
+    let replacement = understood(option, contents, names)?;
+    replace(&replacement, contents, names)
 }
 
 fn entries(contents: &[Contents]) -> impl Iterator<Item = &Entry> {
@@ -45,7 +46,7 @@ fn quoted_list(texts: &[&str]) -> String {
     listed(&texts.iter().map(|text| quoted(text)).collect::<Vec<_>>())
 }
 
-fn understood(option: &str, contents: &[Contents]) -> Result<Replacement, Problem> {
+fn understood(option: &str, contents: &[Contents], names: &Names) -> Result<Replacement, Problem> {
     let wanted = || {
         Problem::new(format!("--set: expected SIDE.FIGURE=VALUE, found {}", quoted(option)))
             .hint("write it like --set 'outsourced.contacts=50000'")
@@ -63,7 +64,7 @@ fn understood(option: &str, contents: &[Contents]) -> Result<Replacement, Proble
     let periods = distinct(of_side.filter_map(|entry| entry.period.as_deref()));
     let (period, name) = period_and_name(option, side, &rest, &periods)?;
     let is_there = entries(contents).any(|entry| normal(&entry.name.text) == normal(&name));
-    if matches!(names::resolve(&name).meaning, Meaning::Unknown) && !is_there {
+    if matches!(names.resolve(&name).meaning, Meaning::Unknown) && !is_there {
         let problem = Problem::new(format!("--set: {} is not a known figure", quoted(&name)));
         return Err(Problem { hint: nearest_hint(&name), ..problem });
     }
@@ -98,8 +99,8 @@ fn period_and_name(
     }
 }
 
-fn replace(new: &Replacement, contents: &mut [Contents]) -> Result<Note, Problem> {
-    let id = |name: &str| match names::resolve(name).meaning {
+fn replace(new: &Replacement, contents: &mut [Contents], names: &Names) -> Result<Note, Problem> {
+    let id = |name: &str| match names.resolve(name).meaning {
         Meaning::Figure(figure) => figure.id.to_string(),
         Meaning::Metric(metric) => metric.id.to_string(),
         _ => normal(name),
@@ -125,10 +126,11 @@ fn replace(new: &Replacement, contents: &mut [Contents]) -> Result<Note, Problem
         file.entries.push(Entry {
             side: new.side.as_str().into(),
             period: new.period.as_deref().map(Into::into),
-            name: cell(&new.name),
+            name: Rc::new(cell(&new.name)),
             unit: None,
             kind: None,
             value: cell(&new.value),
+            since: None,
         });
     }
     Ok(note)

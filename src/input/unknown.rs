@@ -4,7 +4,7 @@ use super::contents::Entry;
 use super::names;
 use crate::comparison::Note;
 use crate::gap::listed;
-use crate::place::{clean, quoted};
+use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -64,6 +64,11 @@ impl Unknown {
 impl Name {
     fn note(&self) -> Note {
         let name = &self.entry.name;
+        if let Some(known) = names::known_otherwise(&name.text) {
+            let place = name.place.at(name.place.row, "");
+            let place = Place { cell: name.place.cell.clone(), ..place };
+            return Note::new(clean(&name.text), format!("at {place}: {known}"));
+        }
         let what = self.reason.clone().unwrap_or_else(|| "is not a known figure".to_string());
         let shown = clean(&name.text);
         let nearest = match &self.reason {

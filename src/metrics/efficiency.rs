@@ -17,7 +17,16 @@ family! {
         formula: || &RESPONSE_TIME / &RESPONSES,
         note: "Total response time over the responses.",
         example: Example { given: "response_time 300, responses 10", gives: "30" },
-        also_called: &["average first response time", "art", "frt", "first response time"],
+        also_called: &[
+            "average first response time",
+            "art",
+            "frt",
+            "first response time",
+            "average speed of answer",
+            "speed of answer",
+            "answer speed",
+            "asa",
+        ],
         ..TIME
     };
     AVERAGE_PEAK_RESPONSE_TIME = Metric {

@@ -104,6 +104,7 @@ family! {
         formula: || &SLA_MET_CONTACTS / &SLA_CONTACTS,
         note: "The share of contacts under a service level agreement that met it, contact by contact.",
         example: Example { given: "sla_met_contacts 93, sla_contacts 100", gives: "93" },
+        also_called: &["service level"],
         range: Some((0, 100)),
         ..SHARE
     };
