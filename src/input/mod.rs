@@ -16,6 +16,7 @@ pub mod lines;
 pub mod names;
 pub mod set;
 pub mod settle;
+pub mod sheets;
 pub mod slots;
 pub mod targets;
 pub mod unknown;
