@@ -17,6 +17,7 @@ pub mod map;
 pub mod names;
 pub mod set;
 pub mod settle;
+pub mod sheets;
 pub mod slots;
 pub mod statement;
 pub mod table;
@@ -77,10 +78,19 @@ pub enum Kind {
     Tsv,
     /// JSON.
     Json,
+    /// An Excel workbook, or one of before 2007, or of LibreOffice.
+    Workbook,
 }
 
 /// The kinds with their names, as `--from` takes them and as files end.
-pub const KINDS: &[(&str, Kind)] = &[("csv", Kind::Csv), ("tsv", Kind::Tsv), ("json", Kind::Json)];
+pub const KINDS: &[(&str, Kind)] = &[
+    ("csv", Kind::Csv),
+    ("tsv", Kind::Tsv),
+    ("json", Kind::Json),
+    ("xlsx", Kind::Workbook),
+    ("xls", Kind::Workbook),
+    ("ods", Kind::Workbook),
+];
 
 /// What was read, and what is wrong with it. Where anything is wrong no number of the comparison may be shown.
 #[derive(Debug)]
@@ -239,6 +249,9 @@ fn contents(
     options: &Options,
 ) -> Result<Contents, Problem> {
     let bytes = text::unpacked(bytes, place)?;
+    if sheets::is_workbook(&bytes) {
+        return workbook(&bytes, place, source, side, options);
+    }
     unread_kind(&bytes, place)?;
     let text::Text { text, remark } = text::decoded(&bytes, place)?;
     if text.trim().is_empty() {
@@ -249,6 +262,7 @@ fn contents(
         Kind::Json => json::read(&text, place, side, &options.map.names),
         Kind::Csv => separated(&text, place, side, None, options)?,
         Kind::Tsv => separated(&text, place, side, Some(b'\t'), options)?,
+        Kind::Workbook => return Err(contradiction(place, "a workbook", "text", "csv")),
     };
     contents.notes.extend(remark);
     Ok(contents)
@@ -273,6 +287,53 @@ fn separated(
     contents.read_as.push(format!("cells separated by {name}"));
     of_grid(&mut contents, grid, side, options)?;
     Ok(contents)
+}
+
+/// The figures of a workbook: of the sheet that is asked for, else of the first that has any.
+fn workbook(
+    bytes: &[u8],
+    place: &Place,
+    source: &Source,
+    side: &SideName,
+    options: &Options,
+) -> Result<Contents, Problem> {
+    if let Some((name, _)) = stated_kind(source, options).filter(|(_, kind)| *kind != Kind::Workbook) {
+        return Err(contradiction(place, &name.to_uppercase(), "a workbook", "xlsx"));
+    }
+    let grids = sheets::read(bytes, place, options.sheet.as_deref())?;
+    let names: Vec<String> = grids.iter().filter_map(|grid| grid.sheet.as_deref()).map(quoted).collect();
+    let mut first_wrong = None;
+    let mut empty = 0;
+    for grid in grids {
+        let sheet = grid.sheet.clone().unwrap_or_default();
+        let mut contents = Contents::new(place);
+        contents.read_as.push(format!("sheet {}", quoted(&sheet)));
+        if names.len() > 1 {
+            let text = format!("the figures are those of the sheet {}; --sheet reads another", quoted(&sheet));
+            contents.notes.push(text);
+        }
+        empty += usize::from(grid.rows.is_empty());
+        match of_grid(&mut contents, grid, side, options) {
+            Ok(()) if names.len() == 1 || has_figures(&contents, options) => return Ok(contents),
+            Ok(()) => {}
+            Err(problem) => first_wrong = first_wrong.or(Some(problem)),
+        }
+    }
+    match first_wrong {
+        Some(problem) if names.len() - empty <= 1 => Err(problem),
+        _ => Err(Problem::at(place, "no sheet has figures").hint(format!("the sheets are {}", names.join(", ")))),
+    }
+}
+
+/// Whether anything in a file is a figure: a name that is known, with a value.
+fn has_figures(contents: &Contents, options: &Options) -> bool {
+    let is_cost = contents.is_statement || options.unknown_are_costs;
+    contents.entries.iter().filter(|entry| !entry.value.is_blank()).any(|entry| {
+        match options.map.names.resolve(&entry.name.text).meaning {
+            names::Meaning::Figure(_) | names::Meaning::Metric(_) => true,
+            _ => is_cost && entry.value.may_be_money(),
+        }
+    })
 }
 
 /// What the table of a grid says.
@@ -306,17 +367,24 @@ fn unread_kind(bytes: &[u8], place: &Place) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Content that contradicts the kind that an option or the ending says.
+fn contradiction(place: &Place, wanted: &str, found: &str, hint: &str) -> Problem {
+    Problem::at(place, format!("expected {wanted}, found {found}"))
+        .hint(format!("add --from {hint} if that is what it is"))
+}
+
+/// The kind of file that the option says, else the ending.
+fn stated_kind(source: &Source, options: &Options) -> Option<(&'static str, Kind)> {
+    let by_option = options.from.and_then(|from| KINDS.iter().find(|(_, kind)| *kind == from));
+    let by_ending = || source.ending().and_then(|ending| KINDS.iter().find(|(name, _)| *name == ending));
+    by_option.or_else(by_ending).copied()
+}
+
 /// The option decides, else the ending, else the content; content that contradicts them is an error.
 fn kind(source: &Source, options: &Options, looks_json: bool, place: &Place) -> Result<Kind, Problem> {
-    let by_ending =
-        source.ending().and_then(|ending| KINDS.iter().find(|(name, _)| *name == ending)).map(|(_, kind)| *kind);
-    let contradicts = |found: &str, wanted: &str| {
-        Problem::at(place, format!("expected {wanted}, found {found}"))
-            .hint(format!("add --from {} if that is what it is", found.to_lowercase()))
-    };
-    match options.from.or(by_ending) {
-        Some(Kind::Json) if !looks_json => Err(contradicts("CSV", "JSON")),
-        Some(Kind::Csv | Kind::Tsv) if looks_json => Err(contradicts("JSON", "CSV")),
+    match stated_kind(source, options).map(|(_, kind)| kind) {
+        Some(Kind::Json) if !looks_json => Err(contradiction(place, "JSON", "CSV", "csv")),
+        Some(Kind::Csv | Kind::Tsv) if looks_json => Err(contradiction(place, "CSV", "JSON", "json")),
         Some(kind) => Ok(kind),
         None if looks_json => Ok(Kind::Json),
         None => Ok(Kind::Csv),
