@@ -90,10 +90,21 @@ fn wrong(text: &str) -> Wrong {
     }
 }
 
+/// Two fields may be minutes and seconds or hours and minutes: the hint gives the readings that would be read.
 fn wrong_clock(text: &str) -> Wrong {
+    let is_number = |field: &str, longest: usize| {
+        (1..=longest).contains(&field.len()) && field.bytes().all(|byte| byte.is_ascii_digit())
+    };
     let hint = match text.split_once(':') {
-        Some((first, second)) if !second.contains(':') => {
-            format!("write 0:{first:0>2}:{second} for minutes and seconds, or {first}h {second}m for hours and minutes")
+        Some((first, second)) if is_number(first, 9) && second.len() == 2 && is_number(second, 2) && second < "60" => {
+            let minutes = format!("{first:0>2}");
+            let is_below_an_hour = minutes.len() == 2 && minutes.as_str() < "60";
+            let short = if is_below_an_hour {
+                format!("0:{minutes}:{second} for minutes and seconds, or ")
+            } else {
+                String::new()
+            };
+            format!("write {short}{first}h {second}m for hours and minutes")
         }
         _ => "write hours:minutes:seconds, with minutes and seconds below 60".into(),
     };
@@ -181,6 +192,21 @@ mod tests {
     fn minutes(text: &str) -> String {
         read(text, TimeUnit::Minutes, Mark::Point)
             .map_or_else(|wrong| wrong.hint.unwrap_or_default(), |read| read.minutes.to_string())
+    }
+
+    #[test]
+    fn a_hint_for_two_fields_is_a_duration_that_reads() {
+        let below = "write hours:minutes:seconds, with minutes and seconds below 60";
+        for (text, hint) in [
+            ("7:30", "write 0:07:30 for minutes and seconds, or 7h 30m for hours and minutes"),
+            ("120:30", "write 120h 30m for hours and minutes"),
+            ("7:75", below),
+            ("9:", below),
+            (":", below),
+            ("\u{1b}[31m7:30", below),
+        ] {
+            assert_eq!(minutes(text), hint, "{text:?}");
+        }
     }
 
     #[test]

@@ -193,7 +193,11 @@ fn decimal(digits: &str, exponent: i32, negative: bool) -> Option<Decimal> {
         Ok(scale) => Decimal::try_from_i128_with_scale(mantissa, scale).ok(),
         Err(_) => {
             let power = 10_i128.checked_pow(u32::try_from(-scale).ok()?)?;
-            Decimal::try_from_i128_with_scale(mantissa.checked_mul(power)?, 0).ok()
+            let whole = mantissa.checked_mul(power)?;
+            if whole.unsigned_abs() >= 10_u128.pow(DIGITS) {
+                return None;
+            }
+            Decimal::try_from_i128_with_scale(whole, 0).ok()
         }
     }
 }
@@ -219,7 +223,9 @@ impl Reason {
 
 /// The next step for the usual ways a cell is not a number.
 fn hint(text: &str, mark: Mark) -> Option<String> {
-    let body = &strip(text).body;
+    let stripped = strip(text);
+    let body = &stripped.body;
+    let sign = if stripped.negative { "-" } else { "" };
     let trimmed = text.trim();
     let lower = trimmed.to_lowercase();
     if trimmed.starts_with('=') {
@@ -232,21 +238,22 @@ fn hint(text: &str, mark: Mark) -> Option<String> {
         return Some("write the figure itself, or leave the cell empty".into());
     }
     let plain: String = body.chars().filter(|character| *character != '_').collect();
-    if plain != *body && all_digits(&plain) {
-        return Some(format!("write {plain}"));
+    if plain != *body && all_digits(&plain) && parse(&plain, mark).is_ok() {
+        return Some(format!("write {sign}{plain}"));
     }
-    scaled(body, mark).or_else(|| other_mark(text, mark))
+    scaled(body, mark, stripped.negative).or_else(|| other_mark(text, mark))
 }
 
 /// `12k` is 12000, `1.5m` is 1500000.
-fn scaled(body: &str, mark: Mark) -> Option<String> {
+fn scaled(body: &str, mark: Mark, negative: bool) -> Option<String> {
     let lower = body.to_lowercase();
     let factors = [("k", 3), ("m", 6), ("mio", 6), ("mn", 6), ("bn", 9)];
     let (rest, exponent) =
         factors.iter().find_map(|(suffix, exponent)| Some((lower.strip_suffix(suffix)?, *exponent)))?;
     let written = parse(rest.trim_end_matches(is_blank), mark).ok()?;
-    let value = decimal(&written.value.abs().to_string(), exponent, false)?;
-    Some(format!("write {}", value.normalize()))
+    let value = decimal(&written.value.abs().to_string(), exponent, negative)?;
+    let text = value.normalize().to_string();
+    Some(format!("write {}", if mark == Mark::Comma { text.replace('.', ",") } else { text }))
 }
 
 fn other_mark(text: &str, mark: Mark) -> Option<String> {
@@ -264,6 +271,30 @@ mod tests {
 
     fn value(text: &str, mark: Mark) -> String {
         read(text, mark).map_or_else(|wrong| wrong.finding, |written| written.value.to_string())
+    }
+
+    #[test]
+    fn what_a_hint_says_to_write_is_the_number_that_was_meant() {
+        for (text, mark, expected) in [
+            ("12k", Mark::Point, "write 12000"),
+            ("-12k", Mark::Point, "write -12000"),
+            ("(12k)", Mark::Point, "write -12000"),
+            ("-1_000", Mark::Point, "write -1000"),
+            ("0,001234k", Mark::Comma, "write 1,234"),
+            ("_", Mark::Point, ""),
+            ("1e25k", Mark::Point, ""),
+        ] {
+            let hint = read(text, mark).unwrap_err().hint.unwrap_or_default();
+            assert_eq!(hint, expected, "{text}");
+            let written = hint.strip_prefix("write ").map(|number| read(number, mark).is_ok());
+            assert_ne!(written, Some(false), "{text}");
+        }
+    }
+
+    #[test]
+    fn digits_past_the_limit_do_not_come_in_through_an_exponent() {
+        assert!(read("1e27", Mark::Point).is_ok());
+        assert!(read("1e28", Mark::Point).unwrap_err().finding.starts_with("expected at most 28 digits"));
     }
 
     #[test]

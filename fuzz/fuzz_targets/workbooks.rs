@@ -47,9 +47,9 @@ fn grid(grid: &Grid) {
         assert!(row.filled() > 0, "row {} is empty", row.line);
         assert!(row.extent() <= limits::COLUMNS, "row {} has {} cells", row.line, row.extent());
         last = row.line;
-        cells += row.fields.len();
-        for field in &row.fields {
-            assert_eq!(field.text.trim(), &*field.text);
+        cells += row.width();
+        for text in row.texts() {
+            assert_eq!(text.trim(), text);
         }
     }
     assert!(cells <= limits::CELLS, "{cells} cells");
