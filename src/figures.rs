@@ -3,7 +3,7 @@
 use crate::quantity::Unit;
 
 /// How a cost behaves when the volume or the length of the period changes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Kind {
     /// Grows with the contacts.
     Variable,

@@ -4,7 +4,7 @@ use std::fmt;
 use std::rc::Rc;
 
 /// Where something stands in what the user gave: `figures.csv:12: in-house`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Place {
     /// The file as the user named it, or the option on the command line.
     pub file: Rc<str>,

@@ -84,6 +84,7 @@ struct Assembly<'a> {
     mentions: Vec<(Mentioned, Place)>,
     targets: Vec<Target>,
     guessed_kinds: Vec<String>,
+    guessed: BTreeSet<Rc<str>>,
     /// Whether the file being read is a profit-and-loss statement.
     is_statement: bool,
     notes: Vec<Note>,
@@ -104,6 +105,7 @@ impl<'a> Assembly<'a> {
             mentions: Vec::new(),
             targets: Vec::new(),
             guessed_kinds: Vec::new(),
+            guessed: BTreeSet::new(),
             is_statement: false,
             notes: Vec::new(),
             problems: Vec::new(),
@@ -346,12 +348,8 @@ impl<'a> Assembly<'a> {
             kind: self.kind_by_option(named).unwrap_or(kind),
             amount,
         };
-        let Some(period) = self.slots.get_mut(slot) else { return Ok(()) };
-        if let Some(first) = period.costs.iter().find(|other| other.key == line.key) {
-            return Err(twice(&line.name, &line.name, &line.amount.place, &first.amount.place));
-        }
-        period.costs.push(line);
-        Ok(())
+        let (name, place) = (line.name.clone(), line.amount.place.clone());
+        self.slots.add_line(slot, line).map_err(|first| twice(&name, &name, &place, &first))
     }
 
     fn total(
@@ -389,9 +387,8 @@ impl<'a> Assembly<'a> {
         if self.kinds.iter().any(|kind| *kind.key == *named.key) {
             return Kind::Variable;
         }
-        let name = clean(&entry.name.text);
-        if !self.guessed_kinds.contains(&name) {
-            self.guessed_kinds.push(name);
+        if self.guessed.insert(Rc::clone(&named.key)) {
+            self.guessed_kinds.push(clean(&entry.name.text));
         }
         Kind::Variable
     }

@@ -64,7 +64,7 @@ fn rows(text: &str, start: usize, delimiter: u8, file: &Place, lines: &Lines<'_>
         let line = lines.of_record(start + usize::try_from(offset).unwrap_or(usize::MAX - start));
         cells += record.len();
         if rows.len() > limits::VALUES {
-            return Err(limits::past(&file.at(line, ""), "at most 200,000 rows"));
+            return Err(limits::past(&file.at(line, ""), "at most 100,000 rows"));
         }
         if cells > limits::CELLS {
             return Err(limits::past(&file.at(line, ""), "at most 10,000,000 cells"));

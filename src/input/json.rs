@@ -2,13 +2,14 @@
 
 use super::cells::{Cell, Form};
 use super::contents::{Contents, Entry, SideName};
-use super::limits::DEPTH;
+use super::limits::{self, DEPTH};
 use super::lines::Lines;
 use super::names::{Meaning, Names};
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Reads the text of a file.
@@ -19,6 +20,10 @@ pub fn read(text: &str, file: &Place, side: &SideName, names: &Names) -> Content
         Ok(root) => {
             if let Err(problem) = sort_into(&mut contents, &root, side, names) {
                 contents.problems.push(problem);
+            }
+            if contents.entries.len() > limits::VALUES {
+                contents.entries.clear();
+                contents.problems.push(limits::past(file, "at most 100,000 values"));
             }
         }
         Err(problem) => contents.problems.push(problem),
@@ -178,14 +183,12 @@ impl Reader<'_> {
 
     fn members(&self, members: Vec<(String, &RawValue)>, path: &str) -> Result<Vec<(String, Node)>, Problem> {
         let mut nodes: Vec<(String, Node)> = Vec::new();
+        let mut lines: BTreeMap<String, u64> = BTreeMap::new();
         for (key, raw) in members {
             let node = self.node(raw, &if path.is_empty() { key.clone() } else { format!("{path}.{key}") })?;
-            if let Some((_, first)) = nodes.iter().find(|(earlier, _)| *earlier == key) {
-                return Err(Problem::at(
-                    &node.place,
-                    format!("this key stands twice, first on line {}", first.place.row),
-                )
-                .hint("keep one of the two"));
+            if let Some(first) = lines.insert(key.clone(), node.place.row) {
+                return Err(Problem::at(&node.place, format!("this key stands twice, first on line {first}"))
+                    .hint("keep one of the two"));
             }
             nodes.push((key, node));
         }

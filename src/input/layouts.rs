@@ -128,7 +128,7 @@ impl Layout<'_> {
     }
 
     fn within_limit(&self, values: usize, file: &Place) -> Result<(), Problem> {
-        if values > limits::VALUES { Err(limits::past(file, "at most 200,000 values")) } else { Ok(()) }
+        if values > limits::VALUES { Err(limits::past(file, "at most 100,000 values")) } else { Ok(()) }
     }
 
     fn own_side(&self) -> Rc<str> {

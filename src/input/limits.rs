@@ -10,7 +10,11 @@ pub const LINE: usize = 16 << 20;
 /// The cells of a file.
 pub const CELLS: usize = 10_000_000;
 /// The values of a file: each is kept with its place.
-pub const VALUES: usize = 200_000;
+pub const VALUES: usize = 100_000;
+/// The sides of a comparison.
+pub const SIDES: usize = 1_000;
+/// The periods of a side.
+pub const PERIODS: usize = 10_000;
 /// The columns of a table.
 pub const COLUMNS: usize = 1_000;
 /// How deep JSON objects and lists may be nested.

@@ -316,9 +316,36 @@ pub fn near(name: &str) -> Option<&'static str> {
         5..=7 => 1,
         _ => 2,
     };
-    // A name that differs in length by more than that is not worth the comparison.
-    let candidates = all_names().filter(|(known, _)| normal(known).len().abs_diff(length) <= allowed);
+    // A name that differs in length by more than that, or in twice as many letters, is not worth the comparison.
+    let wanted = letters(&normal(name));
+    let may_be = |known: &&Spelt| {
+        known.length.abs_diff(length) <= allowed && (known.letters ^ wanted).count_ones() as usize <= 2 * allowed
+    };
+    let candidates = SPELT.iter().filter(may_be).map(|known| (known.name, known.id));
     most_like(name, candidates).filter(|like| like.distance <= allowed).map(|like| like.id)
+}
+
+/// A known name and what of its spelling is quickly compared.
+struct Spelt {
+    name: &'static str,
+    id: &'static str,
+    length: usize,
+    letters: u32,
+}
+
+/// Every known name with its spelling.
+static SPELT: LazyLock<Vec<Spelt>> = LazyLock::new(|| {
+    let spelt = |(name, id): (&'static str, &'static str)| {
+        let normal = normal(name);
+        Spelt { name, id, length: normal.len(), letters: letters(&normal) }
+    };
+    all_names().map(spelt).collect()
+});
+
+/// Which letters a name has, a bit each; all that are no letters of the alphabet share one.
+fn letters(normal: &str) -> u32 {
+    let bit = |byte: u8| if byte.is_ascii_lowercase() { 1 << (byte - b'a') } else { 1 << 26 };
+    normal.bytes().fold(0, |letters, byte| letters | bit(byte))
 }
 
 /// The metric whose name is most like one that is not known, as a hint.

@@ -1,8 +1,9 @@
 //! The names of a side and a period in, their place in the comparison out; made when they are met first.
 
 use super::contents::Entry;
+use super::limits;
 use super::names::is_total;
-use crate::comparison::{PeriodFigures, Side};
+use crate::comparison::{CostLine, PeriodFigures, Side};
 use crate::period::{Identity, Period};
 use crate::place::{Place, escaped};
 use crate::problem::Problem;
@@ -27,7 +28,9 @@ pub struct Slots {
     pub places: Vec<Vec<Place>>,
     side_of: BTreeMap<Rc<str>, Option<usize>>,
     period_of: BTreeMap<(usize, Option<Rc<str>>), Option<usize>>,
+    same_side: BTreeMap<String, usize>,
     same_period: BTreeMap<(usize, Option<Identity>), usize>,
+    line_of: BTreeMap<(usize, usize, Rc<str>), usize>,
 }
 
 impl Slots {
@@ -45,6 +48,9 @@ impl Slots {
             None => {
                 let period = self.new_period(side, entry);
                 self.period_of.insert(key, period);
+                if period == Some(limits::PERIODS) {
+                    return Err(limits::past(&entry.value.place, "at most 10,000 periods of a side"));
+                }
                 period
             }
         };
@@ -58,17 +64,22 @@ impl Slots {
                 Problem::at(&entry.value.place, "this row names no side").hint("write its name in the column of sides")
             );
         }
-        let same = |side: &Side| side.name.to_lowercase() == escaped(name).to_lowercase();
-        let index =
-            if is_total(name) { None } else { self.sides.iter().position(same).or_else(|| self.add_side(name)) };
+        let index = if is_total(name) { None } else { Some(self.same_or_new(name)) };
         self.side_of.insert(Rc::clone(&entry.side), index);
-        Ok(index)
+        // Said once, not again for every side behind it.
+        let is_first_past = index == Some(limits::SIDES);
+        if is_first_past { Err(limits::past(&entry.value.place, "at most 1,000 sides")) } else { Ok(index) }
     }
 
-    fn add_side(&mut self, name: &str) -> Option<usize> {
-        self.sides.push(Side { name: escaped(name), periods: Vec::new() });
-        self.places.push(Vec::new());
-        Some(self.sides.len() - 1)
+    fn same_or_new(&mut self, name: &str) -> usize {
+        let name = escaped(name);
+        let next = self.sides.len();
+        let index = *self.same_side.entry(name.to_lowercase()).or_insert(next);
+        if index == next {
+            self.sides.push(Side { name, periods: Vec::new() });
+            self.places.push(Vec::new());
+        }
+        index
     }
 
     fn new_period(&mut self, side: usize, entry: &Entry) -> Option<usize> {
@@ -86,6 +97,20 @@ impl Slots {
         let period = side_of.periods.len() - 1;
         self.same_period.insert(identity, period);
         Some(period)
+    }
+
+    /// Adds a cost line to a slot; a second one of a name is not added, and the place of the first is the error.
+    pub fn add_line(&mut self, slot: Slot, line: CostLine) -> Result<(), Place> {
+        let Some(period) = self.sides.get_mut(slot.side).and_then(|side| side.periods.get_mut(slot.period)) else {
+            return Ok(());
+        };
+        let next = period.costs.len();
+        let first = *self.line_of.entry((slot.side, slot.period, Rc::clone(&line.key))).or_insert(next);
+        if first == next {
+            period.costs.push(line);
+            return Ok(());
+        }
+        period.costs.get(first).map_or(Ok(()), |first| Err(first.amount.place.clone()))
     }
 
     /// The figures of a slot.

@@ -8,8 +8,9 @@ use crate::metrics::cost::TOTAL_COST;
 use crate::metrics::evaluate::{self, Evaluator};
 use crate::metrics::formula::{Formula, min};
 use crate::metrics::returns::{ADJUSTED_BASELINE_COST, COST_SAVINGS, LENGTH_RATIO, VOLUME_RATIO};
-use crate::quantity::{Exact, Quantity, Unit, over, sum};
+use crate::quantity::{Exact, Quantity, Unit, over, plus};
 use num_traits::{Signed, Zero};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What support costs, line by line.
 #[derive(Debug)]
@@ -98,10 +99,11 @@ impl Costs {
             .map(|(index, side)| SideSums::new(comparison, evaluator, index, side))
             .collect();
         let mut names: Vec<&CostLine> = Vec::new();
+        let mut seen: BTreeSet<&str> = BTreeSet::new();
         let baseline_first =
             comparison.baseline_side().into_iter().chain(comparison.alternatives().map(|(_, side)| side));
         for line in baseline_first.flat_map(|side| &side.periods).flat_map(|period| &period.costs) {
-            if !names.iter().any(|other| other.key == line.key) {
+            if seen.insert(&line.key) {
                 names.push(line);
             }
         }
@@ -113,7 +115,7 @@ impl Costs {
 
 /// A side's lines added up over its periods.
 struct SideSums<'a> {
-    side: &'a Side,
+    lines: BTreeMap<&'a str, Exact>,
     total: Option<Exact>,
     contacts: Option<Exact>,
     same_months: Result<(), Gap>,
@@ -132,19 +134,17 @@ impl<'a> SideSums<'a> {
             }
             _ => Ok(()),
         };
+        let mut lines: BTreeMap<&str, Exact> = BTreeMap::new();
+        for line in side.periods.iter().flat_map(|period| &period.costs) {
+            let sum = lines.entry(&line.key).or_insert_with(Exact::zero);
+            *sum = plus(sum, &line.amount.value);
+        }
         SideSums {
-            side,
+            lines,
             total: total.ok().map(|value| value.exact),
             contacts: contacts.ok().map(|value| value.exact),
             same_months,
         }
-    }
-
-    fn sum(&self, key: &str) -> Option<Exact> {
-        let lines = self.side.periods.iter().flat_map(|period| &period.costs);
-        let mut amounts = lines.filter(|line| *line.key == *key).map(|line| &line.amount.value).peekable();
-        amounts.peek()?;
-        Some(sum(amounts))
     }
 
     fn amount(&self, sum: &Exact) -> Amount {
@@ -160,7 +160,7 @@ impl<'a> SideSums<'a> {
 }
 
 fn of_line(comparison: &Comparison, sums: &[SideSums<'_>], line: &CostLine) -> Line {
-    let of_side: Vec<Option<Exact>> = sums.iter().map(|side| side.sum(&line.key)).collect();
+    let of_side: Vec<Option<Exact>> = sums.iter().map(|side| side.lines.get(&*line.key).cloned()).collect();
     assembled(comparison, sums, &of_side, line.name.clone(), line.figure.map(|figure| figure.id), Some(line.kind))
 }
 
@@ -216,9 +216,11 @@ fn bridge(comparison: &Comparison, evaluator: &Evaluator<'_>, side: usize) -> Op
         Kind::OneTime => Ok(Exact::zero()),
     };
     let mut steps: Vec<(&CostLine, Exact)> = Vec::new();
+    let mut step_of: BTreeMap<(&str, Kind), usize> = BTreeMap::new();
     for line in baseline.periods.iter().flat_map(|period| &period.costs).filter(|_| adjusted.is_ok()) {
-        match steps.iter_mut().find(|(step, _)| step.key == line.key && step.kind == line.kind) {
-            Some((_, sum)) => *sum += &line.amount.value,
+        let at = *step_of.entry((&line.key, line.kind)).or_insert(steps.len());
+        match steps.get_mut(at) {
+            Some((_, sum)) => *sum = plus(sum, &line.amount.value),
             None => steps.push((line, line.amount.value.clone())),
         }
     }

@@ -1,7 +1,7 @@
 //! A metric and a comparison in, the way to its number out: formula, numbers plugged in, and where each was read.
 
 use super::{Cell, cut};
-use crate::comparison::{Comparison, Given, Lines, Note};
+use crate::comparison::{Comparison, Lines, Note};
 use crate::figures::{Figure, MONTHS};
 use crate::gap::Gap;
 use crate::metrics::Metric;
@@ -10,6 +10,7 @@ use crate::metrics::formula::{Formula, Written};
 use crate::place::Place;
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+use std::collections::BTreeSet;
 
 /// The way to one number on one side.
 #[derive(Debug)]
@@ -59,7 +60,8 @@ pub struct Step {
 /// Explains a metric on one side.
 pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize) -> Explanation {
     let evaluator = Evaluator::new(comparison);
-    let mut way = Way { comparison, evaluator: &evaluator, inputs: Vec::new(), steps: Vec::new() };
+    let mut way =
+        Way { comparison, evaluator: &evaluator, inputs: Vec::new(), seen: BTreeSet::new(), steps: Vec::new() };
     way.metric(metric, side, side);
     let value = evaluator.metric(metric, side);
     let result = value.as_ref().map_err(Gap::clone).and_then(|value| cut(&value.exact, metric.unit));
@@ -77,6 +79,7 @@ struct Way<'a> {
     comparison: &'a Comparison,
     evaluator: &'a Evaluator<'a>,
     inputs: Vec<Input>,
+    seen: BTreeSet<(String, String, String, Place)>,
     steps: Vec<Step>,
 }
 
@@ -158,7 +161,7 @@ impl Way<'_> {
         for period in &of.periods {
             for line in period.costs.iter().filter(|line| wanted(line)) {
                 let name = format!("{} ({})", line.name, line.kind.id());
-                push(&mut self.inputs, &name, &of.name, period.label(), &line.amount);
+                self.input(&name, &of.name, period.label(), &line.amount.text, &line.amount.place);
             }
         }
     }
@@ -167,7 +170,7 @@ impl Way<'_> {
         let Some(of) = self.comparison.sides.get(side) else { return };
         for period in &of.periods {
             if let Some(given) = period.given.get(id) {
-                push(&mut self.inputs, id, &of.name, period.label(), given);
+                self.input(id, &of.name, period.label(), &given.text, &given.place);
             }
         }
     }
@@ -176,20 +179,22 @@ impl Way<'_> {
         let Some(of) = self.comparison.sides.get(side) else { return };
         for period in of.periods.iter().filter(|period| !period.given.contains_key(MONTHS.id)) {
             let Some(span) = period.period.as_ref().and_then(|period| period.span) else { continue };
-            let input = Input {
-                name: MONTHS.id.to_string(),
-                side: of.name.clone(),
-                period: period.label().to_string(),
-                text: span.months.to_string(),
-                place: Place::file("the period's label"),
-            };
-            if !self
-                .inputs
-                .iter()
-                .any(|other| (&other.name, &other.side, &other.period) == (&input.name, &input.side, &input.period))
-            {
-                self.inputs.push(input);
-            }
+            let place = Place::file("the period's label");
+            self.input(MONTHS.id, &of.name, period.label(), &span.months.to_string(), &place);
+        }
+    }
+
+    /// Adds an input, each once.
+    fn input(&mut self, name: &str, side: &str, period: &str, text: &str, place: &Place) {
+        let input = Input {
+            name: name.to_string(),
+            side: side.to_string(),
+            period: period.to_string(),
+            text: text.to_string(),
+            place: place.clone(),
+        };
+        if self.seen.insert((input.name.clone(), input.side.clone(), input.period.clone(), input.place.clone())) {
+            self.inputs.push(input);
         }
     }
 
@@ -212,19 +217,6 @@ impl Way<'_> {
         };
         let choose = |part: &Formula, on_baseline: bool| self.is_known(part, at(on_baseline));
         Written { leaf: &leaf, choose: Some(&choose) }.text(formula)
-    }
-}
-
-fn push(inputs: &mut Vec<Input>, name: &str, side: &str, period: &str, given: &Given) {
-    let known = inputs.iter().any(|input| input.place == given.place && input.name == name);
-    if !known {
-        inputs.push(Input {
-            name: name.to_string(),
-            side: side.to_string(),
-            period: period.to_string(),
-            text: given.text.to_string(),
-            place: given.place.clone(),
-        });
     }
 }
 

@@ -5,6 +5,7 @@ mod archives;
 mod biff;
 mod good;
 mod hostile;
+mod same;
 
 use roi::input::cells::Form;
 use roi::input::grid::{Grid, letters};
