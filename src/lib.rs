@@ -1,7 +1,7 @@
 //! Does outsourcing customer support pay? Figures in, a report out, on exact fractions in between.
 //!
 //! ```text
-//! figures.csv/.json ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
+//! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
