@@ -26,6 +26,8 @@ pub struct Contents {
     pub usual_mark: Mark,
     /// Sums across a row, to be checked: the row's name, the sum and the cells it should be of.
     pub row_totals: Vec<(String, Cell, Vec<Cell>)>,
+    /// Whether it is a sheet of a workbook.
+    pub is_sheet: bool,
     /// Whether it is a profit-and-loss statement, where an unknown name with an amount is a cost line.
     pub is_statement: bool,
     /// What was found that stands for nothing known: text for a note.
@@ -71,6 +73,7 @@ impl Contents {
             baseline: None,
             usual_mark: Mark::Point,
             row_totals: Vec::new(),
+            is_sheet: false,
             is_statement: false,
             remarks: Vec::new(),
             notes: Vec::new(),

@@ -161,6 +161,12 @@ pub fn read(sources: &[Source], options: &Options) -> Result<Reading, Problem> {
         }
         name_only_side(source, file);
     }
+    if let Some(sheet) = options.sheet.as_ref().filter(|_| !contents.iter().any(|file| file.is_sheet))
+        && let Some(file) = contents.iter_mut().find(|file| file.problems.is_empty())
+    {
+        let text = format!("--sheet: there is no sheet {} in a text file", quoted(sheet));
+        file.problems.push(Problem::at(&file.file, text).hint("leave out --sheet"));
+    }
     Ok(assemble::assemble(contents, options))
 }
 
@@ -306,7 +312,7 @@ fn workbook(
     let mut empty = 0;
     for grid in grids {
         let sheet = grid.sheet.clone().unwrap_or_default();
-        let mut contents = Contents::new(place);
+        let mut contents = Contents { is_sheet: true, ..Contents::new(place) };
         contents.read_as.push(format!("sheet {}", quoted(&sheet)));
         if names.len() > 1 {
             let text = format!("the figures are those of the sheet {}; --sheet reads another", quoted(&sheet));
