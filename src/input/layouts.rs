@@ -1,6 +1,7 @@
 //! A table in, entries out: by figure, by row or tidy, recognised from the header.
 
 use super::cells::{Cell, Form, wanted};
+use super::columns::{self, Column, column};
 use super::contents::{Contents, Entry, SideName};
 use super::grid::Row;
 use super::limits;
@@ -12,35 +13,6 @@ use crate::period;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use std::rc::Rc;
-
-/// What a column is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Period,
-    Number,
-    Unit,
-    Kind,
-    Target,
-    Remark,
-    Total,
-    WorkedOut,
-    Value,
-}
-
-fn column(header: &str) -> Column {
-    match normal(header).as_str() {
-        "period" | "month" | "quarter" | "year" | "date" => Column::Period,
-        "index" | "no" | "nr" | "row" | "rownumber" => Column::Number,
-        "unit" | "units" => Column::Unit,
-        "kind" | "costkind" | "costtype" => Column::Kind,
-        "target" | "targets" => Column::Target,
-        "source" | "sources" | "note" | "notes" | "comment" | "comments" => Column::Remark,
-        "change" | "difference" | "delta" | "variance" | "changepercent" | "percentchange" => Column::WorkedOut,
-        _ if names::is_total(header) => Column::Total,
-        _ => Column::Value,
-    }
-}
 
 fn is_one_of(header: &str, names: &[&str]) -> bool {
     names.contains(&normal(header).as_str())
@@ -71,7 +43,7 @@ pub fn sort_into(contents: &mut Contents, table: &Table, side: &SideName, names:
     let is_by_row =
         find(&["side"]).is_some() || (known > 0 && (period_at.is_some() || side_at.is_some() || is_majority));
     if !is_by_row || (figure_at.is_some() && find(&["side"]).is_none()) {
-        return layout.by_figure(contents, columns);
+        return layout.by_figure(contents);
     }
     // Rows that are only numbered are so many periods of one side.
     let period_at = period_at.or_else(|| find_column(Column::Number).filter(|_| side_at.is_none()));
@@ -218,15 +190,9 @@ impl Layout<'_> {
     }
 
     /// The first column names the figure; each further one is a side, or a period of one side.
-    fn by_figure(&self, contents: &mut Contents, mut columns: Vec<Column>) {
-        if let Some(first) = columns.first_mut() {
-            *first = Column::Name;
-        }
-        if !columns.contains(&Column::Value)
-            && let Some(only) = columns.iter_mut().find(|column| **column == Column::Total)
-        {
-            *only = Column::Value;
-        }
+    fn by_figure(&self, contents: &mut Contents) {
+        let columns = columns::by_figure(self.table, self.names);
+        let name_at = columns.iter().position(|column| *column == Column::Name).unwrap_or_default();
         let values: Vec<usize> = (0..columns.len()).filter(|at| columns.get(*at) == Some(&Column::Value)).collect();
         let heads = match self.heads(&values, &contents.file) {
             Ok(heads) => heads,
@@ -234,7 +200,10 @@ impl Layout<'_> {
         };
         self.mention_currencies(contents, &values);
         self.say_columns(contents, &columns, &values, &heads);
-        let rows = statement::rows(self.table, self.names);
+        if let Some(problem) = self.second_header(&values, &contents.file) {
+            return contents.problems.push(problem);
+        }
+        let rows = statement::rows(self.table, name_at, self.names);
         contents.is_statement = rows.is_statement;
         contents.notes.extend(rows.notes);
         let file = contents.file.clone();
@@ -247,7 +216,7 @@ impl Layout<'_> {
         contents.entries.reserve(rows.rows.len() * heads.len());
         for statement::NamedRow { row, name, since } in rows.rows {
             let shared = |at: Option<usize>| at.map(|at| Rc::new(self.cell(&file, row, at)));
-            let mut named = self.cell(&file, row, 0);
+            let mut named = self.cell(&file, row, name_at);
             if named.text.is_empty() {
                 let problem = Problem::at(&self.table.row_place(&file, row), "this row has values and no name");
                 contents.problems.push(problem.hint("name the figure in the first column"));
@@ -289,6 +258,7 @@ impl Layout<'_> {
                 (_, Some((side, None))) => format!("values of {}", clean(side)),
                 (Column::Name, _) => "the figures' names".to_string(),
                 (Column::Period, _) => "the periods".to_string(),
+                (Column::Code, _) => "codes, not read".to_string(),
                 (Column::Unit, _) => "the units".to_string(),
                 (Column::Kind, _) => "the kinds of cost".to_string(),
                 (Column::Target, _) => "the targets".to_string(),
@@ -297,11 +267,31 @@ impl Layout<'_> {
                 _ => "not read".to_string(),
             };
             contents.read_as.push(format!("column {}: {read}", quoted(name)));
+            if *column == Column::Remark && columns::column(name) == Column::Value {
+                contents.remarks.push(format!("the column {} has no numbers and was not read", quoted(name)));
+            }
             if *column == Column::WorkedOut {
                 let head = quoted(name);
                 contents.remarks.push(format!("the column {head} is worked out from the others and was not read"));
             }
         }
+    }
+
+    /// A row that names the columns once more begins another table, whose columns may stand in another order.
+    fn second_header(&self, values: &[usize], file: &Place) -> Option<Problem> {
+        let heads: Vec<String> = values.iter().map(|at| normal(self.table.head(*at))).collect();
+        let is_header = |row: &&Row| {
+            let texts: Vec<String> = values.iter().map(|at| normal(row.text(*at))).collect();
+            values.len() > 1 && texts.iter().all(|text| !text.is_empty() && heads.contains(text))
+        };
+        let row = self.table.body.iter().find(is_header)?;
+        Some(
+            Problem::at(
+                &self.table.row_place(file, row),
+                "a second table begins here: this row names the columns again",
+            )
+            .hint("put each table in a file or sheet of its own, or leave this row out"),
+        )
     }
 
     /// A side's header may name its currency in brackets: `in-house ($)`.
@@ -341,6 +331,10 @@ impl Layout<'_> {
             names if side.is_settled && names.len() > 1 => {
                 let text = format!("expected one column of values in a file that is one side, found {}", listed());
                 Err(Problem::at(&place, text).hint("give this file alone, or keep one column in it"))
+            }
+            names if columns::are_times(names) => {
+                let text = format!("expected the names of sides or of periods, found {}", listed());
+                Err(Problem::at(&place, text).hint("write periods like 2025-01, 2025-Q1 or Jan 2025"))
             }
             names => Ok(names.iter().map(|name| ((*name).into(), None)).collect()),
         }

@@ -6,6 +6,7 @@
 pub mod assemble;
 pub mod cells;
 pub mod checks;
+pub mod columns;
 pub mod contents;
 pub mod csv;
 pub mod grid;

@@ -78,31 +78,32 @@ const RESULTS: &[&str] = &[
 ];
 
 /// Sorts the rows of a table by figure.
-pub fn rows<'a>(table: &'a Table, names: &Names) -> Rows<'a> {
-    let with_values = || table.body.iter().filter(|row| row.extent() > 1);
-    if !is_statement(&table.body) {
+pub fn rows<'a>(table: &'a Table, name_at: usize, names: &Names) -> Rows<'a> {
+    let with_values = || table.body.iter().filter(|row| row.extent() > name_at + 1);
+    if !is_statement(&table.body, name_at) {
         let rows = with_values().map(|row| NamedRow { row, name: None, since: None }).collect();
         return Rows { rows, is_statement: false, notes: Vec::new() };
     }
     let mut reader =
-        Reader { names, sections: Vec::new(), income: Vec::new(), results: Vec::new(), accounts: Vec::new() };
+        Reader { name_at, names, sections: Vec::new(), income: Vec::new(), results: Vec::new(), accounts: Vec::new() };
     for row in &table.body {
         reader.row(row);
     }
     reader.finish()
 }
 
-fn is_heading(row: &Row) -> bool {
-    row.extent() == 1
+fn is_heading(row: &Row, name_at: usize) -> bool {
+    row.extent() == name_at + 1 && !row.text(name_at).is_empty()
 }
 
 /// Whether the rows have what only a profit-and-loss statement has: its headings, its results, sums of sections.
-fn is_statement(body: &[Row]) -> bool {
-    let headings: Vec<String> = body.iter().filter(|row| is_heading(row)).map(|row| heading(row.text(0))).collect();
+fn is_statement(body: &[Row], name_at: usize) -> bool {
+    let headings: Vec<String> =
+        body.iter().filter(|row| is_heading(row, name_at)).map(|row| heading(row.text(name_at))).collect();
     let is_known = |heading: &String| INCOME.contains(&heading.as_str()) || EXPENSES.contains(&heading.as_str());
-    let is_sum = |row: &Row| summed(row.text(0)).is_some_and(|section| headings.contains(&section));
-    let is_result = |row: &Row| RESULTS.contains(&normal(row.text(0)).as_str());
-    headings.iter().any(is_known) || body.iter().any(|row| !is_heading(row) && (is_result(row) || is_sum(row)))
+    let is_sum = |row: &Row| summed(row.text(name_at)).is_some_and(|section| headings.contains(&section));
+    let is_result = |row: &Row| RESULTS.contains(&normal(row.text(name_at)).as_str());
+    headings.iter().any(is_known) || body.iter().any(|row| !is_heading(row, name_at) && (is_result(row) || is_sum(row)))
 }
 
 /// A heading as it is compared: Xero's `Less Operating Expenses` is summed as `Total Operating Expenses`.
@@ -135,6 +136,7 @@ struct Account<'a> {
 }
 
 struct Reader<'a, 'n> {
+    name_at: usize,
     names: &'n Names,
     sections: Vec<Section>,
     income: Vec<String>,
@@ -144,8 +146,8 @@ struct Reader<'a, 'n> {
 
 impl<'a> Reader<'a, '_> {
     fn row(&mut self, row: &'a Row) {
-        let (name, key) = (row.text(0), normal(row.text(0)));
-        if is_heading(row) {
+        let (name, key) = (row.text(self.name_at), normal(row.text(self.name_at)));
+        if is_heading(row, self.name_at) {
             return self.open(name, row.line);
         }
         if let Some(section) = summed(name) {
@@ -182,23 +184,23 @@ impl<'a> Reader<'a, '_> {
         if let Some(at) = self.sections.iter().rposition(|open| open.key == section) {
             let closed = self.sections.split_off(at);
             match closed.first() {
-                Some(first) if first.is_income => self.income.push(quoted(row.text(0))),
+                Some(first) if first.is_income => self.income.push(quoted(row.text(self.name_at))),
                 Some(first) => self.accounts.push(Account { row, section: None, since: Some(first.line) }),
                 None => {}
             }
             return;
         }
-        let parent = self.accounts.iter().rfind(|account| normal(account.row.text(0)) == section);
+        let parent = self.accounts.iter().rfind(|account| normal(account.row.text(self.name_at)) == section);
         let since = parent.map(|account| account.row.line.saturating_sub(1));
         if since.is_none() && (INCOME.contains(&section) || self.is_income()) {
-            self.income.push(quoted(row.text(0)));
+            self.income.push(quoted(row.text(self.name_at)));
         } else {
             self.accounts.push(Account { row, section: None, since });
         }
     }
 
     fn finish(self) -> Rows<'a> {
-        let keys: Vec<String> = self.accounts.iter().map(|account| normal(account.row.text(0))).collect();
+        let keys: Vec<String> = self.accounts.iter().map(|account| normal(account.row.text(self.name_at))).collect();
         let is_repeated = |key: &String| keys.iter().filter(|other| *other == key).count() > 1;
         let named = |(account, key): (&Account<'a>, &String)| NamedRow {
             row: account.row,
@@ -206,7 +208,7 @@ impl<'a> Reader<'a, '_> {
                 .section
                 .as_ref()
                 .filter(|_| is_repeated(key))
-                .map(|section| format!("{section}: {}", account.row.text(0)).into()),
+                .map(|section| format!("{section}: {}", account.row.text(self.name_at)).into()),
             since: account.since,
         };
         let rows = self.accounts.iter().zip(&keys).map(named).collect();
@@ -237,7 +239,7 @@ mod tests {
 
     fn read(text: &str) -> Vec<String> {
         let table = table(text);
-        let rows = rows(&table, &Names::default());
+        let rows = rows(&table, 0, &Names::default());
         let shown = |row: &NamedRow<'_>| {
             let name = row.name.as_deref().unwrap_or(row.row.text(0));
             row.since.map_or_else(|| name.to_string(), |since| format!("{name} since {since}"))
@@ -264,6 +266,6 @@ mod tests {
 
     #[test]
     fn a_figures_file_with_headings_is_no_statement() {
-        assert!(!rows(&table("figure,a\nPeople\nLabor,1\nVolume\nContacts,2\n"), &Names::default()).is_statement);
+        assert!(!rows(&table("figure,a\nPeople\nLabor,1\nVolume\nContacts,2\n"), 0, &Names::default()).is_statement);
     }
 }
