@@ -131,7 +131,7 @@ use RollUp::{Cost, First, Last, Mean, OnePeriod, Revenue, Sum};
 use Unit::{Agents, Count, Hours, Minutes, Money, Months, Number, PerYear, Percent, Years};
 
 figures! {
-    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "salaries and wages", "wages and salaries", "salaries & wages", "wages & salaries", "agent wages"];
+    LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "gross wages", "gross salaries", "salaries and wages", "wages and salaries", "salaries & wages", "wages & salaries", "agent wages"];
     BENEFITS_COST: "benefits_cost", "Benefits", Money, Cost(Kind::Variable), ["payroll taxes", "pension", "health insurance"];
     RECRUITING_COST: "recruiting_cost", "Recruiting", Money, Cost(Kind::Variable), ["hiring", "recruitment"];
     TRAINING_COST: "training_cost", "Training", Money, Cost(Kind::Variable), ["onboarding"];
@@ -141,9 +141,9 @@ figures! {
     VENDOR_FEES: "vendor_fees", "Vendor fees", Money, Cost(Kind::Variable), ["outsourcing fees", "bpo fees", "vendor invoice", "vendor invoices", "contract fees"];
     VENDOR_MANAGEMENT_COST: "vendor_management_cost", "Vendor management", Money, Cost(Kind::Fixed), ["governance", "retained organisation", "retained organization"];
     TRANSITION_COST: "transition_cost", "Transition", Money, Cost(Kind::OneTime), ["knowledge transfer", "severance", "migration", "set-up"];
-    TOTAL_COST: "total_cost", "Total cost", Money, Sum, ["total support cost", "operating cost"];
+    TOTAL_COST: "total_cost", "Total cost", Money, Sum, ["total support cost", "total support costs", "operating cost", "operating costs", "support cost", "support costs"];
 
-    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume", "ticket volume", "answered calls", "calls answered", "handled calls", "calls handled", "handled contacts", "contacts handled"];
+    CONTACTS: "contacts", "Contacts", Count, Sum, ["interactions", "tickets", "calls", "conversations", "cases", "contact volume", "ticket volume", "total contacts", "total tickets", "total calls", "number of contacts", "number of tickets", "number of calls", "answered calls", "calls answered", "handled calls", "calls handled", "handled contacts", "contacts handled"];
     RESOLVED_CONTACTS: "resolved_contacts", "Resolved contacts", Count, Sum, ["resolved cases", "cases resolved", "solved tickets", "resolved tickets", "tickets closed", "closed tickets"];
     FIRST_CONTACT_RESOLUTIONS: "first_contact_resolutions", "First-contact resolutions", Count, Sum, ["resolved on first call", "one-touch tickets"];
     HANDLE_TIME: "handle_time", "Handle time", Minutes, Sum, ["total handle time"];
@@ -186,7 +186,7 @@ figures! {
     ORDERS: "orders", "Orders", Count, Sum, [];
     COMPLAINT_COST: "complaint_cost", "Cost of a complaint", Money, Mean { by: &COMPLAINTS, else_months: false }, ["unit cost of one complaint", "cost per complaint"];
     RETURN_COST: "return_cost", "Cost of a return", Money, Mean { by: &RETURNS, else_months: false }, ["unit cost of one return", "cost per return"];
-    AGENTS: "agents", "Agents", Agents, Mean { by: &MONTHS, else_months: false }, ["fte", "full-time equivalents", "headcount"];
+    AGENTS: "agents", "Agents", Agents, Mean { by: &MONTHS, else_months: false }, ["fte", "full-time equivalents", "headcount", "number of agents", "headcount (FTE)"];
     PAID_HOURS: "paid_hours", "Paid hours", Hours, Sum, [];
     PRODUCTIVE_HOURS: "productive_hours", "Productive hours", Hours, Sum, [];
     LEAVERS: "leavers", "Leavers", Count, Sum, [];

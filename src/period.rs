@@ -84,6 +84,22 @@ enum Edge {
     Last,
 }
 
+/// Whether a label is a day, in digits or with the name of its month.
+pub fn is_day(label: &str) -> bool {
+    let lower = label.to_lowercase();
+    let words: Vec<&str> = lower.split(['-', '/', ' ', '.', ',']).filter(|word| !word.is_empty()).collect();
+    let is_part = |word: &&str| number(word, 1..=31).is_some() || (word.len() > 2 && month_by_name(word).is_some());
+    match words.as_slice() {
+        [first, second, third] => {
+            (year(first).is_some() && is_part(second) && is_part(third))
+                || (is_part(first)
+                    && is_part(second)
+                    && (year(third).is_some() || third.len() == 2 && number(third, 0..=99).is_some()))
+        }
+        _ => false,
+    }
+}
+
 fn span(label: &str) -> Option<Span> {
     let lower = label.to_lowercase();
     for separator in ["..", " to ", " - ", " – ", " bis "] {
@@ -287,6 +303,16 @@ mod tests {
         assert_eq!(months("2026"), Some((2026, 1, 12)));
         assert_eq!(months("Q2"), Some((0, 4, 3)));
         assert_eq!(months("March"), Some((0, 3, 1)));
+    }
+
+    #[test]
+    fn a_day_is_told_from_a_month() {
+        for label in ["2026-02-14", "14.02.2026", "2/14/2026", "14 Feb 2026", "Feb 1, 2026"] {
+            assert!(is_day(label), "{label}");
+        }
+        for label in ["2026-02", "Feb 2026", "Q1 2026", "in-house", "2026"] {
+            assert!(!is_day(label), "{label}");
+        }
     }
 
     #[test]

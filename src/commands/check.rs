@@ -83,7 +83,7 @@ fn answers(report: &Report) -> Vec<Answer> {
 fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> String {
     let mut lines = Vec::new();
     match reading.problems.len() {
-        0 => lines.push("Nothing is wrong with the figures.".to_string()),
+        0 => lines.push(nothing_wrong(reading)),
         1 => lines.push("1 thing is wrong:".to_string()),
         count => lines.push(format!("{count} things are wrong:")),
     }
@@ -125,6 +125,15 @@ fn text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> Strin
         lines.extend(how.iter().map(|line| format!("- {line}")));
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// What is doubtful is not wrong, and is said at once.
+fn nothing_wrong(reading: &Reading) -> String {
+    match reading.comparison.notes.iter().filter(|note| note.is_doubt).count() {
+        0 => "Nothing is wrong with the figures.".to_string(),
+        1 => "Nothing is wrong with the figures, but 1 thing is doubtful.".to_string(),
+        count => format!("Nothing is wrong with the figures, but {count} things are doubtful."),
+    }
 }
 
 fn json_text(reading: &Reading, report: Option<&Report>, answers: &[Answer]) -> String {

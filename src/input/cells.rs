@@ -8,6 +8,8 @@ use crate::period;
 use crate::place::{Place, quoted};
 use crate::quantity::{Exact, Unit, exact, whole};
 use num_traits::Signed;
+use rust_decimal::Decimal;
+use std::borrow::Cow;
 use std::rc::Rc;
 
 /// One cell of a file.
@@ -45,6 +47,8 @@ pub struct Read {
     pub currency: Option<Mentioned>,
     /// Whether it is a number of a percent figure without a per cent sign.
     pub bare_percent: bool,
+    /// Whether it is points without the word, and may be a share of one.
+    pub may_be_share: bool,
     /// Whether it is a duration without a unit, taken as minutes.
     pub bare_duration: bool,
 }
@@ -75,6 +79,13 @@ impl Cell {
         self.text.contains(|character: char| character.is_ascii_digit()) && !is_other
     }
 
+    /// Whether it may be any figure at all: it has digits and is no date.
+    pub fn may_be_amount(&self) -> bool {
+        self.text.contains(|character: char| character.is_ascii_digit())
+            && !period::is_period(&self.text)
+            && !period::is_day(&self.text)
+    }
+
     fn mark(&self, mark: Mark) -> Mark {
         if matches!(self.form, Form::Number | Form::Stored) { Mark::Point } else { mark }
     }
@@ -96,15 +107,24 @@ impl Cell {
     fn duration(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
         let stated = if let Some(UnitWord::Time(time)) = word { Some(time) } else { None };
         let usual = if unit == Unit::Hours { TimeUnit::Hours } else { TimeUnit::Minutes };
-        let read = duration::read(&self.text, stated.unwrap_or(usual), mark)?;
+        let text = clock_of(word, &self.text);
+        let read = duration::read(&text, stated.unwrap_or(usual), mark).map_err(|wrong| self.in_a_sheet(wrong))?;
         let in_unit = |minutes: Exact| if unit == Unit::Hours { minutes / usual.minutes() } else { minutes };
         Ok(Read {
             value: in_unit(read.minutes),
             quantum: in_unit(read.quantum),
             currency: None,
             bare_percent: false,
+            may_be_share: false,
             bare_duration: read.bare && stated.is_none() && self.form != Form::Number && unit == Unit::Minutes,
         })
+    }
+
+    /// A sheet's own time is not written anew but formatted.
+    fn in_a_sheet(&self, wrong: Wrong) -> Wrong {
+        let is_clock = self.form == Form::Stored && self.text.contains(':');
+        let hint = || "format the cell as [h]:mm:ss, so that it shows which are hours, minutes and seconds".to_string();
+        if is_clock { Wrong { hint: Some(hint()), ..wrong } } else { wrong }
     }
 
     fn number(&self, unit: Unit, word: Option<UnitWord>, mark: Mark) -> Result<Read, Wrong> {
@@ -126,7 +146,9 @@ impl Cell {
             (Unit::Months, Some(months)) if months != 1 => shown * whole(months),
             _ => shown,
         };
+        let is_below_one = !written.value.is_zero() && written.value.abs() < Decimal::ONE;
         Ok(Read {
+            may_be_share: unit == Unit::Points && is_below_one && number.len() == self.text.len(),
             value: in_unit(exact(written.value)),
             quantum: in_unit(quantum(written.places)),
             currency: written.currency,
@@ -143,6 +165,18 @@ impl Cell {
 
     fn expected(&self, unit: Unit) -> Wrong {
         Wrong { finding: format!("expected {}, found {}", wanted(unit), quoted(&self.text)), hint: None }
+    }
+}
+
+/// `7:30` under a name that says `(mm:ss)` or `(h:mm)` is no longer open.
+fn clock_of(word: Option<UnitWord>, text: &str) -> Cow<'_, str> {
+    let is_short = text.matches(':').count() == 1;
+    match (word, text.split_once(':')) {
+        (Some(UnitWord::MinutesSeconds), Some((minutes, seconds))) if is_short => {
+            format!("{minutes}m {seconds}s").into()
+        }
+        (Some(UnitWord::HoursMinutes), Some((hours, minutes))) if is_short => format!("{hours}h {minutes}m").into(),
+        _ => text.into(),
     }
 }
 
@@ -191,7 +225,9 @@ fn within(unit: Unit, text: &str, value: &Exact) -> Result<(), Wrong> {
 fn wrong_unit(unit: Unit, word: UnitWord) -> Wrong {
     let (found, hint) = match word {
         UnitWord::Scale => ("thousands or millions", Some("write the figures out in full")),
-        UnitWord::Time(_) | UnitWord::Months(_) => ("a unit of time", None),
+        UnitWord::Time(_) | UnitWord::Months(_) | UnitWord::MinutesSeconds | UnitWord::HoursMinutes => {
+            ("a unit of time", None)
+        }
         UnitWord::Unit(named) => (wanted(named), None),
         UnitWord::Currency(_) => ("a currency", None),
         UnitWord::Other if unit == Unit::Minutes => {

@@ -44,6 +44,8 @@ pub struct Total {
     pub amount: Given,
     /// The lines it should be the sum of.
     pub lines: Range<usize>,
+    /// Whether it is the sum of a section of a statement.
+    pub is_of_section: bool,
 }
 
 /// A figure's sum over all periods of a side, or over all sides, that stands in the file.
@@ -169,7 +171,7 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
         let Some(side) = sides.get_mut(total.slot.side) else { continue };
         let name = side.name.clone();
         let Some(period) = side.periods.get_mut(total.slot.period) else { continue };
-        if period.costs.is_empty() {
+        if period.costs.is_empty() && !total.is_of_section {
             let first = period.given.entry(TOTAL_COST.id).or_insert_with(|| Box::new(total.amount.clone()));
             if first.value != total.amount.value {
                 let text = format!(
@@ -184,8 +186,13 @@ pub fn totals(sides: &mut [Side], totals: Vec<Total>, notes: &mut Vec<Note>) {
             }
             continue;
         }
-        // A total above its lines is of all of them.
-        let lines = if total.lines.end == 0 { 0..period.costs.len() } else { total.lines };
+        // A total above its lines is of all of them; an empty section's is of none.
+        let is_of_nothing = total.lines.is_empty() && total.is_of_section;
+        let is_above = total.lines.end == 0 && !total.is_of_section;
+        let lines = if is_above { 0..period.costs.len() } else { total.lines };
+        if is_of_nothing && total.amount.value.is_zero() {
+            continue;
+        }
         let sum = sum(period.costs.get(lines).unwrap_or_default().iter().map(|line| &line.amount.value));
         if sum != total.amount.value {
             let text = format!(
@@ -249,6 +256,9 @@ pub fn row_total(
 pub fn across(sides: &[Side], all: &[Across], notes: &mut Vec<Note>, problems: &mut Vec<Problem>) {
     for Across { entry, meaning, mark } in all.iter().filter(|across| !across.entry.value.is_blank()) {
         let Some(unit) = added_unit(*meaning) else { continue };
+        if names::is_average(&entry.side) || entry.period.as_deref().is_some_and(names::is_average) {
+            continue;
+        }
         let said = match entry.value.read(unit, None, *mark) {
             Ok(read) => read.value,
             Err(wrong) => {

@@ -129,19 +129,22 @@ fn without_time(header: &str) -> Option<String> {
     let lower = header.to_lowercase();
     let words: Vec<&str> =
         lower.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_number = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_unit = |word: &str| {
+        matches!(word, "month" | "period" | "week" | "day" | "fy" | "p" | "w" | "m" | "d" | "cw" | "kw" | "wk")
+    };
     let is_counted = |word: &str| {
         let number = word.trim_start_matches(char::is_alphabetic);
-        let letters = word.strip_suffix(number).unwrap_or(word);
-        is_number(number)
-            && matches!(
-                letters,
-                "month" | "period" | "week" | "day" | "fy" | "p" | "w" | "m" | "d" | "cw" | "kw" | "wk"
-            )
+        is_number(number) && is_unit(word.strip_suffix(number).unwrap_or(word))
     };
     let is_point = |word: &str| (word.len() >= 3 || word.starts_with(['q', 'h'])) && period::is_period(word);
-    let says_when = words.iter().any(|word| is_point(word) || (is_counted(word) && words.len() <= 2))
-        || (!words.is_empty() && words.iter().all(|word| is_number(word)));
+    let says_when = match words.as_slice() {
+        [unit, number] if is_unit(unit) && is_number(number) => true,
+        few => {
+            few.iter().any(|word| is_point(word) || (is_counted(word) && few.len() <= 2))
+                || (!few.is_empty() && few.iter().all(|word| is_number(word)))
+        }
+    };
     let rest = words.iter().filter(|word| !is_point(word) && !is_number(word) && !is_counted(word));
     says_when.then(|| rest.copied().collect::<Vec<_>>().join(" "))
 }

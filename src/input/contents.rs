@@ -34,6 +34,10 @@ pub struct Contents {
     pub remarks: Vec<String>,
     /// How the file was read, where the reader should know: text for a note.
     pub notes: Vec<String>,
+    /// What casts doubt on its figures: text for a note.
+    pub doubts: Vec<String>,
+    /// Whether its dates are days: not each the first or last of a month, which would stand for the month.
+    pub has_days: bool,
     /// How the file and each of its columns were read, line by line, for `roi check`.
     pub read_as: Vec<String>,
     /// Whether each row has a name, which `roi check` lists, rather than each column.
@@ -77,6 +81,8 @@ impl Contents {
             is_statement: false,
             remarks: Vec::new(),
             notes: Vec::new(),
+            doubts: Vec::new(),
+            has_days: false,
             read_as: Vec::new(),
             has_named_rows: true,
             problems: Vec::new(),

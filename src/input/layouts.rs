@@ -24,6 +24,10 @@ const VALUE: &[&str] = &["value", "amount"];
 
 /// Sorts the table of a file into entries.
 pub fn sort_into(contents: &mut Contents, table: &Table, side: &SideName, names: &Names) {
+    for title in table.titles.iter().flat_map(Row::texts).filter(|title| names::says_scale(title)) {
+        let text = format!("the title {} speaks of thousands or millions; amounts are read as written", quoted(title));
+        contents.doubts.push(text);
+    }
     let heads: Vec<String> = table.heads.iter().map(|head| normal(head)).collect();
     let find = |names: &[&str]| heads.iter().position(|head| names.contains(&head.as_str()));
     let columns: Vec<Column> = table.heads.iter().map(|head| column(head)).collect();
@@ -103,6 +107,12 @@ impl Layout<'_> {
         if values > limits::VALUES { Err(limits::past(file, "at most 100,000 values")) } else { Ok(()) }
     }
 
+    /// Whether the periods are days: one of them is no month's first or last.
+    fn has_days(&self, period_at: Option<usize>) -> bool {
+        let mut labels = self.rows().filter_map(|row| period_at.map(|at| row.text(at)));
+        labels.any(|label| period::is_day(label) && !period::is_period(label))
+    }
+
     fn own_side(&self) -> Rc<str> {
         self.side.name.as_str().into()
     }
@@ -118,6 +128,7 @@ impl Layout<'_> {
         if let Err(problem) = self.within_limit(self.table.body.len(), &file) {
             return contents.problems.push(problem);
         }
+        contents.has_days = self.has_days(period_at);
         for row in self.rows() {
             let optional = |index: Option<usize>| index.map(|index| self.cell(&file, row, index));
             let text = |index: Option<usize>| optional(index).map(|cell| cell.text);
@@ -171,6 +182,7 @@ impl Layout<'_> {
             return contents.problems.push(problem);
         }
         contents.entries.reserve(self.table.body.len() * figures.len());
+        contents.has_days = self.has_days(period_at);
         for row in self.rows() {
             let text = |at: usize| self.cell(&file, row, at).text;
             let side = side_at.map_or_else(|| Rc::clone(&own_side), text);
@@ -198,6 +210,9 @@ impl Layout<'_> {
             Ok(heads) => heads,
             Err(problem) => return contents.problems.push(problem),
         };
+        if let Some(problem) = self.not_in_full(&values, &contents.file) {
+            return contents.problems.push(problem);
+        }
         self.mention_currencies(contents, &values);
         self.say_columns(contents, &columns, &values, &heads);
         if let Some(problem) = self.second_header(&values, &contents.file) {
@@ -239,7 +254,11 @@ impl Layout<'_> {
                 });
             }
             let optional = |at: Option<usize>| at.map(|at| self.cell(&file, row, at)).filter(|cell| !cell.is_blank());
-            if let Some(total) = optional(total_at) {
+            // What is summed since the year began is more than one month beside it.
+            let is_since_january = |at: &usize| {
+                values.len() == 1 && is_one_of(self.table.head(*at), &["ytd", "year to date", "yeartodate"])
+            };
+            if let Some(total) = optional(total_at.filter(|at| !is_since_january(at))) {
                 contents.row_totals.push((name.text.to_string(), total, of_row));
             }
             if let Some(target) = optional(target_at) {
@@ -275,6 +294,22 @@ impl Layout<'_> {
                 contents.remarks.push(format!("the column {head} is worked out from the others and was not read"));
             }
         }
+    }
+
+    /// A header that says its amounts are in thousands, or are no totals.
+    fn not_in_full(&self, values: &[usize], file: &Place) -> Option<Problem> {
+        let name = (0..self.table.heads.len()).find(|at| !values.contains(at));
+        values.iter().copied().chain(name).find_map(|at| {
+            let head = self.table.head(at);
+            let place = self.table.row_place(file, &self.table.header);
+            if names::says_scale(head) {
+                let text = format!("expected amounts in full, found thousands or millions in {}", quoted(head));
+                return Some(Problem::at(&place, text).hint("write the figures out in full"));
+            }
+            let word = names::qualifier(head)?;
+            let text = format!("expected totals, found {} in {}", quoted(word), quoted(head));
+            Some(Problem::at(&place, text).hint("write the totals of the period, and leave the word out of the header"))
+        })
     }
 
     /// A row that names the columns once more begins another table, whose columns may stand in another order.
@@ -324,7 +359,10 @@ impl Layout<'_> {
             }
             [one]
                 if side.is_settled
-                    || is_one_of(one, &["value", "values", "amount", "cost", "costs", "total", "figure"]) =>
+                    || is_one_of(
+                        one,
+                        &["value", "values", "amount", "cost", "costs", "total", "figure", "period", "actual"],
+                    ) =>
             {
                 Ok(vec![(self.own_side(), self.period_of_titles())])
             }

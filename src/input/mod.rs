@@ -307,7 +307,15 @@ fn workbook(
     if let Some((name, _)) = stated_kind(source, options).filter(|(_, kind)| *kind != Kind::Workbook) {
         return Err(contradiction(place, &name.to_uppercase(), "a workbook", "xlsx"));
     }
-    let grids = sheets::read(bytes, place, options.sheet.as_deref())?;
+    let mut grids = sheets::read(bytes, place, options.sheet.as_deref())?;
+    // `Vendor=book.xlsx` is the sheet `Vendor`, where there is one.
+    let of_side = |grid: &Grid| {
+        let sheet = grid.sheet.as_deref().map(str::to_lowercase);
+        source.side.as_ref().is_some_and(|side| sheet == Some(side.to_lowercase()))
+    };
+    if grids.iter().any(of_side) {
+        grids.retain(of_side);
+    }
     let names: Vec<String> = grids.iter().filter_map(|grid| grid.sheet.as_deref()).map(quoted).collect();
     let mut first_wrong = None;
     let mut empty = 0;

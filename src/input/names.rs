@@ -41,6 +41,10 @@ pub struct Named {
 pub enum UnitWord {
     /// A unit of time.
     Time(TimeUnit),
+    /// `mm:ss`.
+    MinutesSeconds,
+    /// `h:mm`.
+    HoursMinutes,
     /// A number of months, such as 12 for years.
     Months(i64),
     /// A currency.
@@ -73,6 +77,9 @@ impl UnitWord {
             "%" | "percent" | "per cent" | "pct" => UnitWord::Unit(Unit::Percent),
             "points" | "pts" => UnitWord::Unit(Unit::Points),
             "money" => UnitWord::Unit(Unit::Money),
+            "mm:ss" | "m:ss" => UnitWord::MinutesSeconds,
+            "hh:mm" | "h:mm" => UnitWord::HoursMinutes,
+            "hh:mm:ss" | "h:mm:ss" => UnitWord::Time(TimeUnit::Minutes),
             _ if lower.split(' ').any(|word| scale.contains(&word)) => UnitWord::Scale,
             _ if scale.contains(&bare.to_lowercase().as_str()) || lower == "teur" || lower == "tusd" => UnitWord::Scale,
             _ => UnitWord::Other,
@@ -84,7 +91,9 @@ impl UnitWord {
         let is_plain =
             matches!(unit, Unit::Count | Unit::Number | Unit::Ratio | Unit::Score | Unit::PerYear | Unit::Agents);
         match self {
-            UnitWord::Time(_) => matches!(unit, Unit::Minutes | Unit::Hours),
+            UnitWord::Time(_) | UnitWord::MinutesSeconds | UnitWord::HoursMinutes => {
+                matches!(unit, Unit::Minutes | Unit::Hours)
+            }
             UnitWord::Months(_) => matches!(unit, Unit::Months | Unit::Years),
             UnitWord::Currency(_) => unit == Unit::Money,
             UnitWord::Unit(Unit::Percent) => unit.is_percent(),
@@ -114,6 +123,7 @@ impl Names {
         let of_stem = self.meaning(stem);
         let is_cost = matches!(of_stem, Meaning::Figure(figure) if figure.cost_kind().is_some());
         match UnitWord::from_word(word) {
+            UnitWord::Other if qualifier(name).is_some() => named(self.meaning(name), None, name),
             UnitWord::Other if is_cost || is_threshold(word) => named(of_stem, None, name),
             UnitWord::Other if is_mean(word) => named(average(stem), None, name),
             UnitWord::Other => named(self.meaning(name), None, name),
@@ -132,6 +142,47 @@ impl Names {
 /// What a name stands for to everybody.
 pub fn resolve(name: &str) -> Named {
     Names::default().resolve(name)
+}
+
+/// Whether a text says that amounts are in thousands or millions.
+pub fn says_scale(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let words = lower.split(|character: char| character.is_whitespace() || "()[],;:".contains(character));
+    let mut words = words.filter(|word| !word.is_empty());
+    words.any(|word| {
+        let signed = word.trim_matches(['$', '€', '£', '\'', '’']);
+        matches!(signed, "thousands" | "millions" | "000s" | "teur" | "tusd" | "tsd")
+            || (signed != word && matches!(signed, "k" | "m" | "mn" | "mio" | "000" | "bn"))
+    })
+}
+
+/// A word in brackets that makes an amount another one: `Salaries (monthly)`, `Software (budget)`.
+pub fn qualifier(name: &str) -> Option<&str> {
+    const WORDS: [&str; 19] = [
+        "monthly",
+        "annual",
+        "annually",
+        "yearly",
+        "weekly",
+        "daily",
+        "quarterly",
+        "hourly",
+        "per",
+        "each",
+        "budget",
+        "budgeted",
+        "plan",
+        "planned",
+        "forecast",
+        "prior",
+        "previous",
+        "last",
+        "estimate",
+    ];
+    let (_, inner) = brackets(name)?;
+    let lower = inner.to_lowercase();
+    let mut words = lower.split(|character: char| !character.is_alphanumeric());
+    words.any(|word| WORDS.contains(&word)).then_some(inner)
 }
 
 /// `Answer Speed (AVG)`: brackets that say of which kind the number is, and no unit.
@@ -156,6 +207,9 @@ fn average(name: &str) -> Meaning {
 
 /// Why an unknown name is plainly no cost line: a total of some lines, income, or a slip of the pen in another figure.
 fn no_cost(name: &str) -> Option<String> {
+    if let Some(word) = qualifier(name) {
+        return Some(format!("says `{}`, so it may be no total,", crate::place::clean(word)));
+    }
     let lower = brackets(name).map_or(name, |(stem, _)| stem).to_lowercase();
     let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).collect();
     let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
@@ -190,12 +244,29 @@ pub fn known_otherwise(name: &str) -> Option<&'static str> {
 }
 
 /// Names of sums that stand in files, as they are compared.
-const TOTALS: [&str; 8] = ["total", "totals", "grandtotal", "grandtotals", "ytd", "totalcosts", "totalexpenses", "sum"];
+const TOTALS: [&str; 11] = [
+    "total",
+    "totals",
+    "grandtotal",
+    "grandtotals",
+    "ytd",
+    "yeartodate",
+    "summe",
+    "gesamt",
+    "totalcosts",
+    "totalexpenses",
+    "sum",
+];
 
-/// Whether a side's or a period's name stands for the sum of the others.
+/// Whether a side's or a period's name stands for the sum or the mean of the others.
 pub fn is_total(name: &str) -> bool {
     let name = normal(name);
-    name == "subtotal" || TOTALS.contains(&name.as_str())
+    name == "subtotal" || TOTALS.contains(&name.as_str()) || is_average(&name)
+}
+
+/// Whether a side's or a period's name stands for the mean of the others, which is read by nobody.
+pub fn is_average(name: &str) -> bool {
+    matches!(normal(name).as_str(), "average" | "averages" | "avg" | "mean" | "durchschnitt" | "mittelwert")
 }
 
 fn meaning(name: &str) -> Meaning {

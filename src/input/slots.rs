@@ -4,7 +4,7 @@ use super::contents::Entry;
 use super::limits;
 use super::names::is_total;
 use crate::comparison::{CostLine, PeriodFigures, Side};
-use crate::period::{Identity, Period};
+use crate::period::{self, Identity, Period};
 use crate::place::{Place, escaped};
 use crate::problem::Problem;
 use std::collections::BTreeMap;
@@ -24,6 +24,8 @@ pub struct Slot {
 pub struct Slots {
     /// The sides, in the order in which they were met.
     pub sides: Vec<Side>,
+    /// Whether the dates of the file being read are days, so that the first of a month does not stand for the month.
+    pub has_days: bool,
     /// Where each period of each side was met first.
     pub places: Vec<Vec<Place>>,
     side_of: BTreeMap<Rc<str>, Option<usize>>,
@@ -87,6 +89,9 @@ impl Slots {
             return None;
         }
         let wanted = entry.period.as_deref().map(|label| Period::new(&escaped(label)));
+        let wanted = wanted.map(|period| {
+            if self.has_days && period::is_day(&period.label) { Period { span: None, ..period } } else { period }
+        });
         let identity = (side, wanted.as_ref().map(Period::identity));
         if let Some(period) = self.same_period.get(&identity) {
             return Some(*period);

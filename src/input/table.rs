@@ -132,7 +132,8 @@ fn as_wide_as(header: &Row, row: &Row, place: &Place, is_sheet: bool, is_alone: 
     let extent = row.extent();
     if extent > wanted && is_sheet {
         let text = format!("column {} has no name in row {}", letters(extent - 1), header.line);
-        return Err(Problem::at(place, text).hint("name it, or leave the column out"));
+        return Err(Problem::at(place, text)
+            .hint("name it, or leave the column out; where two rows name the columns, join them into one"));
     }
     if extent <= wanted && (row.width() >= wanted || is_sheet || is_alone) {
         return Ok(());

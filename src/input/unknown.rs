@@ -23,18 +23,23 @@ struct Name {
     entry: Entry,
     reason: Option<String>,
     amounts: Vec<String>,
+    has_amount: bool,
 }
 
 impl Unknown {
     /// Remembers an entry whose name is not known; the reason says why it is no cost line where it might have been one.
     pub fn add(&mut self, entry: &Entry, reason: Option<&str>) {
         let amount = format!("{} {}", clean(&entry.side), clean(&entry.value.text));
+        let has_amount = entry.value.may_be_amount();
         match self.known.get(&entry.name.text).and_then(|index| self.names.get_mut(*index)) {
-            Some(name) => name.amounts.push(amount),
+            Some(name) => {
+                name.amounts.push(amount);
+                name.has_amount |= has_amount;
+            }
             None => {
                 self.known.insert(Rc::clone(&entry.name.text), self.names.len());
                 let reason = reason.map(str::to_string);
-                self.names.push(Name { entry: entry.clone(), reason, amounts: vec![amount] });
+                self.names.push(Name { entry: entry.clone(), reason, amounts: vec![amount], has_amount });
             }
         }
     }
@@ -82,8 +87,7 @@ impl Name {
             listed(&self.amounts),
             nearest.unwrap_or_default()
         );
-        let has_amount = self.entry.value.may_be_money();
-        if has_amount { Note::doubt(clean(&name.text), text) } else { Note::new(clean(&name.text), text) }
+        if self.has_amount { Note::doubt(clean(&name.text), text) } else { Note::new(clean(&name.text), text) }
     }
 }
 

@@ -141,6 +141,14 @@ impl Assembly<'_> {
             let name = Rc::clone(&entry.name.text);
             self.bare_percents.push(BarePercent { id, value: read.value.clone(), name, cell: cell.clone() });
         }
+        if read.may_be_share {
+            let hint = format!(
+                "write {} if it is a share of one, else `{} points`",
+                show_points(&read.value),
+                clean(&cell.text)
+            );
+            return Err(self.wrong(entry, "expected points from -100 to 100").hint(hint));
+        }
         if read.bare_duration && !self.bare_durations.contains(&entry.name.text) {
             self.bare_durations.push(Rc::clone(&entry.name.text));
         }
@@ -197,7 +205,13 @@ impl Assembly<'_> {
     ) -> Result<(), Problem> {
         let amount = self.read(entry, TOTAL_COST.id, Unit::Money, word, mark)?;
         let end = self.slots.get_mut(slot).map_or(0, |figures| figures.costs.len());
-        self.totals.push(Total { slot, name: entry.name.text.to_string(), amount, lines: from..end });
+        self.totals.push(Total {
+            slot,
+            name: entry.name.text.to_string(),
+            amount,
+            lines: from..end,
+            is_of_section: entry.since.is_some(),
+        });
         Ok(())
     }
 
@@ -231,5 +245,11 @@ impl Assembly<'_> {
 
 fn twice(name: &str, id: &str, second: &Place, first: &Place) -> Problem {
     let what = if normal(name) == normal(id) { quoted(name) } else { format!("{} ({id})", quoted(name)) };
-    Problem::at(second, format!("{what} is given twice, first at {first}")).hint("keep one of them")
+    Problem::at(second, format!("{what} is given twice, first at {first}"))
+        .hint("keep one of them; where each is a part, such as an agent's, put in their sum")
+}
+
+/// A share of one as points.
+fn show_points(share: &Exact) -> String {
+    crate::show::computed(&(share * whole(100)), Unit::Points, None)
 }

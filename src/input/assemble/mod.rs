@@ -154,6 +154,8 @@ impl<'a> Assembly<'a> {
             }
         }
         self.notes.extend(file.notes.iter().map(|note| Note::new("", format!("{}: {note}", file.file))));
+        self.notes.extend(file.doubts.iter().map(|doubt| Note::doubt("", format!("{}: {doubt}", file.file))));
+        self.slots.has_days = file.has_days;
         self.mentions.extend(file.mentions.iter().cloned());
         self.is_statement = file.is_statement;
         let Some(mark) = mark else { return };
