@@ -157,3 +157,58 @@ fn one_comparison_gives_the_same_metrics_from_every_kind_of_file() {
         assert_eq!(metrics(&file), expected, "{name}");
     }
 }
+
+/// What the program says of a file.
+fn said(arguments: &[&str], folder: &Path) -> (String, String) {
+    let output = Command::new(env!("CARGO_BIN_EXE_roi")).args(arguments).current_dir(folder).output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn each_side_may_have_a_sheet_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    for (name, labor) in [("In-house", 200.0), ("Vendor", 150.0)] {
+        let sheet = book.add_worksheet().set_name(name).unwrap();
+        sheet.write_string(0, 0, "figure").unwrap().write_string(0, 1, "value").unwrap();
+        sheet.write_string(1, 0, "Labor").unwrap().write_number(1, 1, labor).unwrap();
+    }
+    book.save(folder.path().join("book.xlsx")).unwrap();
+    let (report, _) =
+        said(&["calc", "in-house=book.xlsx", "Vendor=book.xlsx", "--only", "total_cost", "-f", "csv"], folder.path());
+    assert_eq!(report.lines().nth(1), Some("total_cost,in-house,,200,money,200.00,"));
+    assert_eq!(report.lines().nth(2), Some("total_cost,Vendor,,150,money,150.00,"));
+    let (report, _) =
+        said(&["calc", "book.xlsx", "--sheet", "vendor", "--only", "total_cost", "-f", "csv"], folder.path());
+    assert_eq!(report.lines().nth(1), Some("total_cost,book,,150,money,150.00,"));
+    let (report, _) = said(&["calc", "book.xlsx"], folder.path());
+    assert!(
+        report.contains("- book.xlsx: the figures are those of the sheet `In-house`; --sheet reads another"),
+        "{report}"
+    );
+}
+
+#[test]
+fn a_cell_that_cannot_be_read_is_named_as_the_sheet_names_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet().set_name("Our costs").unwrap();
+    for (row, name) in ["figure", "Labor", "Contacts", "AHT", "Software"].into_iter().enumerate() {
+        sheet.write_string(u32::try_from(row).unwrap() + 4, 1, name).unwrap();
+    }
+    let clock = Format::new().set_num_format("h:mm");
+    sheet.write_string(4, 2, "in-house").unwrap();
+    sheet.write_formula(5, 2, rust_xlsxwriter::Formula::new("=1/0").set_result("#DIV/0!")).unwrap();
+    sheet.write_formula(6, 2, rust_xlsxwriter::Formula::new("=SUM(D1:D9)").set_result("")).unwrap();
+    sheet.write_number_with_format(7, 2, 0.3125, &clock).unwrap();
+    sheet.write_number(8, 2, 7).unwrap();
+    book.save(folder.path().join("book.xlsx")).unwrap();
+    let (report, _) = said(&["check", "book.xlsx"], folder.path());
+    for expected in [
+        "- book.xlsx:'Our costs'!C6: Labor: expected a number, found `#DIV/0!`",
+        "- book.xlsx:'Our costs'!C8: AHT: expected a duration, found `7:30`\n    hint: format the cell as [h]:mm:ss",
+    ] {
+        assert!(report.contains(expected), "{report}");
+    }
+}
