@@ -61,9 +61,13 @@ fn days_are_counted_from_1904_where_a_workbook_says_so() {
     let styles = "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
     let row = "<row r=\"1\"><c r=\"A1\" s=\"0\"><v>44591</v></c></row>";
     let book = "<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"Costs\" r:id=\"r1\"/></sheets></workbook>";
+    // Excel adds an element of its own with the same name.
+    let extended = book.replace("</workbook>", "<ext><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></workbook>");
     let sheet = format!("<worksheet><sheetData>{row}</sheetData></worksheet>");
-    let parts = [XLSX[0], ("xl/workbook.xml", book), XLSX[2], (SHEET, &sheet), ("xl/styles.xml", styles)];
-    assert_eq!(cells(&archive(&parts)), ["Costs!A1=2026-01-31"]);
+    for book in [book, &extended] {
+        let parts = [XLSX[0], ("xl/workbook.xml", book), XLSX[2], (SHEET, &sheet), ("xl/styles.xml", styles)];
+        assert_eq!(cells(&archive(&parts)), ["Costs!A1=2026-01-31"]);
+    }
     assert_eq!(cells(&xlsx(row, &[("xl/styles.xml", styles)])), ["Costs!A1=2022-01-30"]);
 }
 
