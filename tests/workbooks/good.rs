@@ -140,6 +140,24 @@ fn an_xls_is_what_it_shows() {
 }
 
 #[test]
+fn texts_of_an_xls_go_on_in_the_records_behind_them() {
+    let (first, rest) = ("x".repeat(5000), "€".repeat(3000));
+    let wide = rest.encode_utf16().flat_map(u16::to_le_bytes);
+    let more = biff::record(0x003c, &std::iter::once(1).chain(wide).collect::<Vec<u8>>());
+    // The length stands behind the head of the record and that of the cell.
+    let continued = |mut record: Vec<u8>, length_at: usize| {
+        record[length_at..][..2].copy_from_slice(&8000_u16.to_le_bytes());
+        [record, more.clone()].concat()
+    };
+    let formula = biff::formula(0, 0, [0, 0, 0, 0, 0, 0, 0xff, 0xff]);
+    let of_formula = [formula, continued(biff::text_of_formula(&first), 4)].concat();
+    for cell in [of_formula, continued(biff::text(0, 0, &first), 10)] {
+        let book = biff::xls(&[], [cell, biff::number(1, 0, 0, 7.0)].concat());
+        assert!(cells(&book) == [format!("Costs!A1='{first}{rest}"), "Costs!A2=7".into()]);
+    }
+}
+
+#[test]
 fn an_xls_of_1904_counts_its_days_from_there() {
     let before = [biff::record(0x0022, &[1, 0]), biff::style(14)].concat();
     assert_eq!(cells(&biff::xls(&before, biff::number(0, 0, 0, 44591.0))), ["Costs!A1=2026-01-31"]);
