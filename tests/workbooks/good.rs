@@ -61,9 +61,13 @@ fn days_are_counted_from_1904_where_a_workbook_says_so() {
     let styles = "<styleSheet><cellXfs><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
     let row = "<row r=\"1\"><c r=\"A1\" s=\"0\"><v>44591</v></c></row>";
     let book = "<workbook><workbookPr date1904=\"1\"/><sheets><sheet name=\"Costs\" r:id=\"r1\"/></sheets></workbook>";
+    // Excel adds an element of its own with the same name.
+    let extended = book.replace("</workbook>", "<ext><x15:workbookPr chartTrackingRefBase=\"1\"/></ext></workbook>");
     let sheet = format!("<worksheet><sheetData>{row}</sheetData></worksheet>");
-    let parts = [XLSX[0], ("xl/workbook.xml", book), XLSX[2], (SHEET, &sheet), ("xl/styles.xml", styles)];
-    assert_eq!(cells(&archive(&parts)), ["Costs!A1=2026-01-31"]);
+    for book in [book, &extended] {
+        let parts = [XLSX[0], ("xl/workbook.xml", book), XLSX[2], (SHEET, &sheet), ("xl/styles.xml", styles)];
+        assert_eq!(cells(&archive(&parts)), ["Costs!A1=2026-01-31"]);
+    }
     assert_eq!(cells(&xlsx(row, &[("xl/styles.xml", styles)])), ["Costs!A1=2022-01-30"]);
 }
 
@@ -133,6 +137,24 @@ fn an_xls_is_what_it_shows() {
     ];
     assert_eq!(cells(&book), expected.map(|cell| format!("Costs!{cell}")));
     assert_eq!(named_cells(&book, Some("old")), ["Old!A1=1"]);
+}
+
+#[test]
+fn texts_of_an_xls_go_on_in_the_records_behind_them() {
+    let (first, rest) = ("x".repeat(5000), "€".repeat(3000));
+    let wide = rest.encode_utf16().flat_map(u16::to_le_bytes);
+    let more = biff::record(0x003c, &std::iter::once(1).chain(wide).collect::<Vec<u8>>());
+    // The length stands behind the head of the record and that of the cell.
+    let continued = |mut record: Vec<u8>, length_at: usize| {
+        record[length_at..][..2].copy_from_slice(&8000_u16.to_le_bytes());
+        [record, more.clone()].concat()
+    };
+    let formula = biff::formula(0, 0, [0, 0, 0, 0, 0, 0, 0xff, 0xff]);
+    let of_formula = [formula, continued(biff::text_of_formula(&first), 4)].concat();
+    for cell in [of_formula, continued(biff::text(0, 0, &first), 10)] {
+        let book = biff::xls(&[], [cell, biff::number(1, 0, 0, 7.0)].concat());
+        assert!(cells(&book) == [format!("Costs!A1='{first}{rest}"), "Costs!A2=7".into()]);
+    }
 }
 
 #[test]

@@ -137,16 +137,17 @@ pub fn text(number: Numeral, shown: Shown, from_1904: bool) -> String {
     let time = number.milliseconds();
     let of_day = time.filter(|time| (0..=DAY).contains(time) && number != Numeral::of_integer(1));
     match (shown, time, of_day) {
-        (Shown::Number, ..) | (_, None, _) => number.plain(),
+        (Shown::Number, ..) => number.plain(),
         (Shown::Percent, ..) => format!("{}%", number.shifted(2).plain()),
         (Shown::Money(sign), ..) => match number.plain().strip_prefix('-') {
             Some(amount) => format!("-{sign}{amount}"),
             None => format!("{sign}{}", number.plain()),
         },
+        (_, None, _) => number.plain(),
         (Shown::Elapsed, Some(time), _) => clock(time),
         (Shown::Time, _, Some(time)) => clock(time),
         (Shown::Clock, _, Some(time)) => format!("{}:{:02}", time / 3_600_000, time / 60_000 % 60),
-        (Shown::OfDay, _, Some(time)) => format!("{} {}", clock(time), if time < DAY / 2 { "AM" } else { "PM" }),
+        (Shown::OfDay, _, Some(time)) => of_half_day(time % DAY),
         (_, Some(time), _) => date(time, from_1904).unwrap_or_else(|| "######".into()),
     }
 }
@@ -159,8 +160,17 @@ pub fn clock(milliseconds: i128) -> String {
     format!("{sign}{hours}:{minutes:02}:{seconds:02}{decimals}")
 }
 
+/// Milliseconds of a day as `7:30:00 PM`; the first hour of each half is the twelfth.
+fn of_half_day(time: i128) -> String {
+    let (half, word) = if time < DAY / 2 { (time, "AM") } else { (time - DAY / 2, "PM") };
+    let hour = 3_600_000;
+    format!("{} {word}", clock(if half < hour { half + 12 * hour } else { half }))
+}
+
 /// The last day a sheet can show, 9999-12-31, counted from 1900.
 const LAST_DAY: i128 = 2_958_465;
+/// The days that counting from 1904 is behind counting from 1900.
+const TO_1904: i128 = 1462;
 /// The days from 1970 back to the day before 1900-01-01, and to 1904-01-01.
 const DAY_ZERO_OF_1900: i64 = -25_568;
 const DAY_ZERO_OF_1904: i64 = -24_107;
@@ -169,7 +179,8 @@ const DAY_ZERO_OF_1904: i64 = -24_107;
 fn date(milliseconds: i128, from_1904: bool) -> Option<String> {
     let seconds = (milliseconds + 500).div_euclid(1000);
     let (day, time) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
-    let day = i64::try_from(day).ok().filter(|_| (0..=LAST_DAY).contains(&day))?;
+    let last = if from_1904 { LAST_DAY - TO_1904 } else { LAST_DAY };
+    let day = i64::try_from(day).ok().filter(|_| (0..=last).contains(&day))?;
     let date = match day {
         _ if from_1904 => civil(DAY_ZERO_OF_1904 + day),
         // Sheets count a 29 February 1900 that never was.
@@ -223,6 +234,7 @@ mod tests {
         }
         assert_eq!(shown("0.07", "0%"), "7%");
         assert_eq!(shown("-0.125", "0.0%"), "-12.5%");
+        assert_eq!(shown("1e300", "0%"), "1e302%");
     }
 
     #[test]
@@ -240,6 +252,8 @@ mod tests {
         assert_eq!(shown("0.3125", "h:mm"), "7:30");
         assert_eq!(shown("0.3125", "hh:mm"), "7:30");
         assert_eq!(shown("0.3125", "h:mm AM/PM"), "7:30:00 AM");
+        assert_eq!(shown("0.00520833333333333", "h:mm:ss AM/PM"), "12:07:30 AM");
+        assert_eq!(shown("0.5625", "[$-409]h:mm A/P"), "1:30:00 PM");
         assert_eq!(shown("1.3125", "h:mm"), "1900-01-01 07:30:00");
         assert_eq!(shown("1", "h:mm:ss"), "1900-01-01");
         assert_eq!(shown("-0.3125", "h:mm"), "######");
@@ -259,6 +273,8 @@ mod tests {
         let first = |days: &str| text(Numeral::parse(days).unwrap(), Shown::Date, true);
         assert_eq!(first("44591"), "2026-01-31");
         assert_eq!(first("0"), "1904-01-01");
+        assert_eq!(first("2957003"), "9999-12-31");
+        assert_eq!(first("2957004"), "######");
     }
 
     #[test]
@@ -268,6 +284,7 @@ mod tests {
         }
         assert_eq!(shown("-5", "#,##0.00 [$€-407]"), "-€5");
         assert_eq!(shown("5", "#,##0\\ \"€\""), "€5");
+        assert_eq!(shown("-1e300", "$0"), "-$1e300");
         for code in ["\"US$\"0", "[$R$-416]0", "\"$\"0;\"€\"0", "[$kr-41D]0", "[$-409]0", "#,##0.00"] {
             assert_eq!(shown("5", code), "5", "{code}");
         }

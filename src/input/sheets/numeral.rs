@@ -35,10 +35,11 @@ impl Numeral {
         }
         let mut significant = whole.bytes().chain(fraction.bytes()).skip_while(|byte| *byte == b'0');
         let kept = significant.by_ref().take(SHOWN_DIGITS);
-        let (mut digits, count) =
+        let (digits, count) =
             kept.fold((0_u64, 0_usize), |(digits, count), byte| (digits * 10 + u64::from(byte - b'0'), count + 1));
-        if significant.next().is_some_and(|next| next >= b'5') {
-            digits += 1;
+        if significant.next().is_some() {
+            // A sheet rounds the float that so many digits stand for, which may be below the half that they are at.
+            return Some(Numeral { negative, ..Numeral::of_float(text.parse().ok()?)? }.normal());
         }
         let zeros = whole.bytes().chain(fraction.bytes()).take_while(|byte| *byte == b'0').count();
         // How far the last kept digit stands from the point.
@@ -104,7 +105,12 @@ impl Numeral {
 
     /// The number of days as milliseconds; none past what any sheet shows.
     pub fn milliseconds(self) -> Option<i128> {
-        let unscaled = i128::from(self.digits) * DAY;
+        self.times(DAY)
+    }
+
+    /// The number times a whole one, to the nearest whole; none past what any sheet shows.
+    pub fn times(self, whole: i128) -> Option<i128> {
+        let unscaled = i128::from(self.digits).checked_mul(whole)?;
         let magnitude = match u32::try_from(self.exponent) {
             Ok(exponent) => unscaled.checked_mul(10_i128.checked_pow(exponent)?)?,
             Err(_) => match 10_i128.checked_pow(self.exponent.unsigned_abs()) {
@@ -142,6 +148,9 @@ mod tests {
             ("5.551115123125783e-17", "0.0000000000000000555111512313"),
             ("1e-300", "0"),
             ("7.000000000000001", "7"),
+            // The float in between is below the half that its text rounds to.
+            ("36175245900901.05", "36175245900901"),
+            ("1234567890123456e400", "none"),
         ] {
             assert_eq!(plain(stored), shown, "{stored}");
         }

@@ -51,6 +51,8 @@ struct Reader<'a> {
     room: Room,
     name: Option<&'a str>,
     is_spreadsheet: bool,
+    /// Whether it is LibreOffice's, which works out its formulas before it writes them.
+    is_calculated: bool,
     /// The styles of tables that are hidden.
     hidden: HashSet<String>,
     style: String,
@@ -71,6 +73,7 @@ impl<'a> Reader<'a> {
             room: Room::new(file),
             name,
             is_spreadsheet: false,
+            is_calculated: false,
             hidden: HashSet::new(),
             style: String::new(),
             tables: Vec::new(),
@@ -100,6 +103,7 @@ impl<'a> Reader<'a> {
     fn step(&mut self, event: &Event<'_>) -> Result<Step, Problem> {
         match event {
             Event::Start(start) => match start.name().as_ref() {
+                "office:document-content" => self.is_calculated = attribute(start, "xmlns:calcext").is_some(),
                 "office:spreadsheet" => self.is_spreadsheet = true,
                 "style:style" => self.style = attribute(start, "style:name").unwrap_or_default().into_owned(),
                 "style:table-properties" if attribute(start, "table:display").is_some_and(|shown| shown == "false") => {
@@ -140,7 +144,7 @@ impl<'a> Reader<'a> {
     fn add(&mut self, cell: Open) -> Result<(), Problem> {
         let repeated = cell.repeated;
         if self.is_wanted {
-            let field = cell.field(&mut self.room)?;
+            let field = cell.field(self.is_calculated, &mut self.room)?;
             if !field.text.is_empty() {
                 self.cells.push((self.column, repeated, field));
             }
@@ -231,6 +235,21 @@ mod tests {
             refused(&(row(&down.replace("1048573", "18446744073709551615"), "") + &row("", &one("")))),
             "expected at most 1,048,576 rows, found more"
         );
+    }
+
+    #[test]
+    fn a_formula_without_a_value_is_an_empty_text_of_libreoffice() {
+        let file = Place::file("book.ods");
+        let row = "<table:table-row><table:table-cell table:formula=\"of:=IF([.B1]=&quot;&quot;;&quot;&quot;;5)\"/>\
+                   <table:table-cell><text:p>x</text:p></table:table-cell></table:table-row>";
+        for (root, expected) in [("xmlns:calcext=\"urn:x\"", ""), ("", "=IF([.B1]=\"\";\"\";5)")] {
+            let table = format!("<table:table table:name=\"Costs\">{row}</table:table>");
+            let text = format!("<office:document-content {root}>{table}</office:document-content>");
+            let mut reader = Reader::new(&file, None);
+            reader.read(Xml::new(text.as_bytes(), &file)).unwrap();
+            let grid = reader.tables.remove(0).cells.grid();
+            assert_eq!(grid.rows[0].texts().collect::<Vec<_>>(), [expected, "x"]);
+        }
     }
 
     #[test]

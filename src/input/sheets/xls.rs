@@ -52,6 +52,16 @@ fn record(stream: &[u8], at: usize) -> Option<Record<'_>> {
     Some(Record { kind, bytes: stream.get(at + 4..next)?, next })
 }
 
+/// The bytes of a record from one of them on, and of the records behind it that it goes on in.
+fn continued<'a>(stream: &'a [u8], first: &Record<'a>, from: usize) -> Vec<&'a [u8]> {
+    let (mut parts, mut at) = (vec![first.bytes.get(from..).unwrap_or_default()], first.next);
+    while let Some(more) = record(stream, at).filter(|more| more.kind == kind::CONTINUE) {
+        parts.push(more.bytes);
+        at = more.next;
+    }
+    parts
+}
+
 /// What the cells of all sheets refer to.
 struct Book {
     texts: Texts,
@@ -98,7 +108,8 @@ fn head(stream: &[u8], file: &Place) -> Result<(Book, Vec<Listed<usize>>), Probl
     let mut book = Book { texts: Texts::new(is_unicode), strings, styles: Vec::new(), from_1904: false, room };
     let (mut sheets, mut own, mut styles, mut at) = (Vec::new(), HashMap::new(), Vec::new(), first.next);
     loop {
-        let Record { kind, bytes, next } = record(stream, at).ok_or_else(|| damaged(file))?;
+        let record = record(stream, at).ok_or_else(|| damaged(file))?;
+        let Record { kind, bytes, next } = record;
         at = next;
         match kind {
             kind::END => break,
@@ -109,12 +120,7 @@ fn head(stream: &[u8], file: &Place) -> Result<(Book, Vec<Listed<usize>>), Probl
             kind::FORMAT => own.extend(format(bytes, &book.texts)),
             kind::STYLE => styles.push(u16_at(bytes, 2).unwrap_or_default()),
             kind::SHARED_TEXTS => {
-                let mut parts = vec![bytes];
-                while let Some(more) = record(stream, at).filter(|record| record.kind == kind::CONTINUE) {
-                    parts.push(more.bytes);
-                    at = more.next;
-                }
-                let mut unicode = Unicode::new(parts);
+                let mut unicode = Unicode::new(continued(stream, &record, 0));
                 shared_texts(&mut unicode, &mut book)?.ok_or_else(|| damaged(file))?;
             }
             _ => {}
@@ -135,7 +141,7 @@ fn sheet(bytes: &[u8], texts: &Texts) -> Option<Listed<usize>> {
 /// The number of a format and how it shows numbers.
 fn format(bytes: &[u8], texts: &Texts) -> Option<(u16, Shown)> {
     let code = bytes.get(2..)?;
-    let code = if texts.is_unicode() { texts.long(code)? } else { texts.short(code)? };
+    let code = if texts.is_unicode() { texts.long(vec![code])? } else { texts.short(code)? };
     Some((u16_at(bytes, 0)?, Shown::of_code(&code)))
 }
 

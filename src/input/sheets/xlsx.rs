@@ -107,7 +107,8 @@ fn sheets(
                 sheets.push(Listed { name, hidden, cells: relation.part.clone() });
             }
         }
-        "workbookPr" => from_1904 = attribute(start, "date1904").is_some_and(|value| value == "1" || value == "true"),
+        // Excel adds a second one, which says nothing about days.
+        "workbookPr" => from_1904 |= attribute(start, "date1904").is_some_and(|value| value == "1" || value == "true"),
         _ => {}
     })?;
     Ok((sheets, from_1904))

@@ -3,7 +3,7 @@
 use crate::currency::Currency;
 use crate::input::sheets::filling::{Field, Room, truth};
 use crate::input::sheets::formats::{self, iso_date};
-use crate::input::sheets::numeral::Numeral;
+use crate::input::sheets::numeral::{DAY, Numeral};
 use crate::input::sheets::xml::{Xml, add_text, attribute};
 use crate::problem::Problem;
 use quick_xml::events::{BytesStart, Event};
@@ -87,8 +87,9 @@ impl Open {
         Ok(())
     }
 
-    /// What the cell shows, from the value it has rather than from its text, which may be rounded.
-    pub fn field(&self, room: &mut Room) -> Result<Field, Problem> {
+    /// What the cell shows, from the value it has rather than from its text, which may be rounded. Where formulas are
+    /// calculated, one without a value is blank.
+    pub fn field(&self, is_calculated: bool, room: &mut Room) -> Result<Field, Problem> {
         let shown = self.shown.trim();
         // Before there was an attribute for it an error was a number or text that shows one.
         if self.is_error || self.formula.is_some() && (shown.starts_with('#') || shown.starts_with("Err:")) {
@@ -101,8 +102,8 @@ impl Open {
         match (self.kind.as_str(), &self.formula) {
             ("boolean", _) if !value.is_empty() => room.cell(truth(value == "true")),
             ("string", _) if !value.is_empty() => room.cell(value),
-            // Without a type there is no value, not even an empty text.
-            ("", Some(formula)) if shown.is_empty() => {
+            // Without a type there is no value; LibreOffice, which always has one, leaves it out of an empty text.
+            ("", Some(formula)) if shown.is_empty() && !is_calculated => {
                 let start = formula.find('=').unwrap_or_default();
                 room.cell(formula.get(start..).unwrap_or_default())
             }
@@ -124,16 +125,19 @@ impl Open {
             "date" if !value.is_empty() => Some(iso_date(value)),
             "time" => {
                 let time = milliseconds(value)?;
-                Some(if is_hours_and_minutes(shown, time) { shown.to_string() } else { formats::clock(time) })
+                Some(if is_of_day(shown, time) { shown.to_string() } else { formats::clock(time) })
             }
             _ => None,
         }
     }
 }
 
-/// Whether a time of day is shown without its seconds: that may be minutes and seconds typed as 7:30, so the text
-/// stays as it is and whoever wants a duration refuses it.
-fn is_hours_and_minutes(shown: &str, time: i128) -> bool {
+/// Whether a time of day is shown with its half or without its seconds: that may be minutes and seconds typed as 7:30,
+/// so the text stays as it is and whoever wants a duration refuses it.
+fn is_of_day(shown: &str, time: i128) -> bool {
+    if shown.ends_with("AM") || shown.ends_with("PM") {
+        return true;
+    }
     let Some((hours, minutes)) = shown.split_once(':') else { return false };
     let hours = hours.parse::<i128>().is_ok_and(|hours| hours == time / 3_600_000 && hours < 24);
     hours && minutes.get(..2).is_some_and(|two| two.parse() == Ok(time / 60_000 % 60)) && !minutes.contains(':')
@@ -149,14 +153,16 @@ fn milliseconds(text: &str) -> Option<i128> {
             continue;
         }
         let (number, unit) = rest.split_at(rest.find(|character: char| character.is_ascii_alphabetic())?);
-        let per_day = match (unit.chars().next()?, in_time) {
-            ('D', false) => 1,
-            ('H', true) => 24,
-            ('M', true) => 24 * 60,
-            ('S', true) => 24 * 60 * 60,
+        let milliseconds = match (unit.chars().next()?, in_time) {
+            ('D', false) => DAY,
+            ('H', true) => 3_600_000,
+            ('M', true) => 60_000,
+            ('S', true) => 1000,
             _ => return None,
         };
-        sum = sum.checked_add(Numeral::parse(number)?.milliseconds()? / per_day)?;
+        // LibreOffice writes 1393 hours as `PT1393H0-1M59.999999999S`.
+        let number = number.strip_prefix('0').filter(|rest| rest.starts_with('-')).unwrap_or(number);
+        sum = sum.checked_add(Numeral::parse(number)?.times(milliseconds)?)?;
         rest = unit.get(1..)?;
     }
     Some(sign * sum)
@@ -183,7 +189,7 @@ mod tests {
             other => panic!("{other:?}"),
         };
         cell.read(&mut xml).unwrap();
-        let field = cell.field(&mut Room::new(&file)).unwrap();
+        let field = cell.field(false, &mut Room::new(&file)).unwrap();
         format!("{}{}", if field.form == Form::Stored { "" } else { "'" }, field.text)
     }
 
@@ -201,6 +207,7 @@ mod tests {
             ("time", "office:time-value=\"PT00H07M30S\"", "00:07:30", "0:07:30"),
             ("time", "office:time-value=\"PT00H07M30S\"", "07:30", "0:07:30"),
             ("time", "office:time-value=\"PT07H30M00S\"", "07:30", "07:30"),
+            ("time", "office:time-value=\"PT16H00M00S\"", "4:00 PM", "4:00 PM"),
             ("time", "office:time-value=\"PT126H00M00.5S\"", "126:00", "126:00:00.5"),
             ("date", "office:date-value=\"2026-01-31\"", "31.01.26", "2026-01-31"),
             ("date", "office:date-value=\"2026-01-31T07:30:00\"", "", "2026-01-31 07:30:00"),
@@ -231,9 +238,15 @@ mod tests {
 
     #[test]
     fn a_time_is_its_milliseconds() {
-        for (text, expected) in
-            [("PT1H", 3_600_000), ("P1DT1M", 86_460_000), ("-PT0.5S", -500), ("PT00H07M30S", 450_000)]
-        {
+        for (text, expected) in [
+            ("PT1H", 3_600_000),
+            ("P1DT1M", 86_460_000),
+            ("-PT0.5S", -500),
+            ("PT00H07M30S", 450_000),
+            ("PT23H59M59.99999136S", 86_400_000),
+            ("PT1945H41M02.999999999S", 7_004_463_000),
+            ("PT1000H0-1M59.999999999S", 3_600_000_000),
+        ] {
             assert_eq!(milliseconds(text), Some(expected), "{text}");
         }
         for text in ["", "1H", "PT1", "PT1X", "PH", "P1M", "PT1e99999999S"] {

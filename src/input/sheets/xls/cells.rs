@@ -1,6 +1,6 @@
 //! The records of one XLS sheet in, its cells out, one after the other.
 
-use super::{Book, Record, kind, record};
+use super::{Book, Record, continued, kind, record};
 use crate::input::cells::Form;
 use crate::input::sheets::filling::{Field, Filling, truth};
 use crate::input::sheets::formats::Shown;
@@ -25,7 +25,9 @@ pub fn read(stream: &[u8], start: usize, book: &mut Book, filling: &mut Filling)
                 let Some(()) = numbers(record.bytes, book, filling)? else { return Ok(None) };
             }
             kind::TEXT_OF_FORMULA if depth == 1 => {
-                if let (Some((row, column)), Some(text)) = (formula.take(), book.texts.long(record.bytes)) {
+                if let (Some((row, column)), Some(text)) =
+                    (formula.take(), book.texts.long(continued(stream, &record, 0)))
+                {
                     let field = book.room.cell(&text)?;
                     filling.put(row, column, field, &mut book.room)?;
                 }
@@ -37,7 +39,7 @@ pub fn read(stream: &[u8], start: usize, book: &mut Book, filling: &mut Filling)
                         formula = Some(address);
                         continue;
                     }
-                    _ => field(&record, book)?,
+                    _ => field(stream, &record, book)?,
                 };
                 let Some(field) = field else { return Ok(None) };
                 filling.put(address.0, address.1, field, &mut book.room)?;
@@ -70,14 +72,12 @@ fn is_text(bytes: &[u8]) -> bool {
 }
 
 /// What a cell shows; none where its record is too short.
-fn field(record: &Record<'_>, book: &mut Book) -> Result<Option<Field>, Problem> {
+fn field(stream: &[u8], record: &Record<'_>, book: &mut Book) -> Result<Option<Field>, Problem> {
     let bytes = record.bytes;
     let field = match record.kind {
         kind::NUMBER => float(bytes, 6).map(|value| number(value, bytes, book)),
         kind::SHORT_NUMBER => u32_at(bytes, 6).map(|value| number(short(value), bytes, book)),
-        kind::TEXT | kind::RICH_TEXT => {
-            bytes.get(6..).and_then(|text| book.texts.long(text)).map(|text| book.room.cell(&text))
-        }
+        kind::TEXT | kind::RICH_TEXT => book.texts.long(continued(stream, record, 6)).map(|text| book.room.cell(&text)),
         kind::SHARED_TEXT => match u32_at(bytes, 6) {
             Some(index) => {
                 let text = book.strings.get(index, &mut book.room)?;

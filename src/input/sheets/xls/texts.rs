@@ -37,18 +37,24 @@ impl Texts {
 
     /// A text behind one byte that says how long it is.
     pub fn short(&self, bytes: &[u8]) -> Option<String> {
-        self.read(usize::from(*bytes.first()?), bytes.get(1..)?)
+        self.read(usize::from(*bytes.first()?), vec![bytes.get(1..)?])
     }
 
-    /// A text behind two bytes that say how long it is.
-    pub fn long(&self, bytes: &[u8]) -> Option<String> {
-        self.read(usize::from(u16_at(bytes, 0)?), bytes.get(2..)?)
+    /// A text behind two bytes that say how long it is, with the records that it goes on in.
+    pub fn long(&self, mut parts: Vec<&[u8]>) -> Option<String> {
+        let first = parts.first_mut()?;
+        let length = usize::from(u16_at(first, 0)?);
+        *first = first.get(2..)?;
+        self.read(length, parts)
     }
 
-    fn read(&self, length: usize, bytes: &[u8]) -> Option<String> {
+    fn read(&self, length: usize, parts: Vec<&[u8]>) -> Option<String> {
         match self.code_page {
-            Some(code_page) => Some(code_page.decode_without_bom_handling(bytes.get(..length)?).0.into_owned()),
-            None => Unicode::new(vec![bytes]).plain(length),
+            Some(code_page) => {
+                let bytes = parts.concat();
+                Some(code_page.decode_without_bom_handling(bytes.get(..length)?).0.into_owned())
+            }
+            None => Unicode::new(parts).plain(length),
         }
     }
 }
@@ -148,8 +154,8 @@ mod tests {
     fn texts_of_one_and_two_bytes_a_letter_are_read() {
         let texts = Texts::new(true);
         assert_eq!(texts.short(&[3, 0, b'a', 0xe4, b'c']).as_deref(), Some("aäc"));
-        assert_eq!(texts.long(&[1, 0, 1, 0xac, 0x20]).as_deref(), Some("€"));
-        assert_eq!(texts.long(&[2, 0, 1, 0xac, 0x20]), None);
+        assert_eq!(texts.long(vec![&[1, 0, 1, 0xac, 0x20]]).as_deref(), Some("€"));
+        assert_eq!(texts.long(vec![&[2, 0, 1, 0xac, 0x20]]), None);
         let mut texts = Texts::new(false);
         assert_eq!(texts.short(&[2, 0x80, 0xe4]).as_deref(), Some("€ä"));
         texts.use_code_page(1251);

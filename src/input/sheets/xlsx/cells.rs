@@ -7,6 +7,7 @@ use crate::input::sheets::formats::{Shown, iso_date};
 use crate::input::sheets::numeral::Numeral;
 use crate::input::sheets::xml::{Xml, add_text, attribute};
 use crate::problem::Problem;
+use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use std::borrow::Cow;
 use std::io::BufRead;
@@ -80,13 +81,20 @@ pub fn read<R: BufRead>(mut xml: Xml<R>, book: &mut Book, filling: &mut Filling)
 impl Open {
     /// Begins the next cell, at its own address or else at the one it stands at.
     fn begin(&mut self, start: &BytesStart<'_>, row: u32, column: usize) {
-        let address = attribute(start, "r").and_then(|address| position(&address));
-        (self.row, self.column) = address.unwrap_or((row, column));
-        self.style = attribute(start, "s").and_then(|style| style.parse().ok()).unwrap_or(0);
+        (self.row, self.column, self.style) = (row, column, 0);
         self.kind.clear();
-        self.kind.push_str(&attribute(start, "t").unwrap_or_default());
         self.value.clear();
         self.formula = None;
+        // There are millions of cells, so their attributes are gone through once.
+        for attribute in start.attributes().with_checks(false).flatten() {
+            let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) else { continue };
+            match attribute.key.local_name().as_ref() {
+                "r" => (self.row, self.column) = position(&value).unwrap_or((row, column)),
+                "s" => self.style = value.parse().unwrap_or(0),
+                "t" => self.kind.push_str(&value),
+                _ => {}
+            }
+        }
     }
 }
 
