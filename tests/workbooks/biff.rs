@@ -49,6 +49,12 @@ pub fn formula(row: u16, column: u16, value: [u8; 8]) -> Vec<u8> {
     record(0x0006, &[head(row, column, 0), value.to_vec(), vec![0; 8]].concat())
 }
 
+/// A formula that nobody has worked out yet.
+pub fn formula_to_come(row: u16, column: u16) -> Vec<u8> {
+    let value = [3, 0, 0, 0, 0, 0, 0xff, 0xff];
+    record(0x0006, &[head(row, column, 0), value.to_vec(), vec![3, 0], vec![0; 6]].concat())
+}
+
 /// The text that the formula before it gave.
 pub fn text_of_formula(text: &str) -> Vec<u8> {
     let length = u16::try_from(text.len()).unwrap();

@@ -197,3 +197,9 @@ fn a_large_sheet_is_read() {
     let grids = read(&archive_with(XLSX, SHEET, text, 6_000_000), None).unwrap();
     assert!(grids[0].rows.len() > 90_000);
 }
+
+#[test]
+fn a_formula_of_an_xls_that_nobody_worked_out_is_no_blank() {
+    let rows = [biff::number(0, 0, 0, 1.0), biff::formula_to_come(0, 1)].concat();
+    assert_eq!(cells(&biff::xls(&biff::style(0), rows)), ["Costs!A1=1", "Costs!B1='=…"]);
+}

@@ -94,6 +94,9 @@ fn field(stream: &[u8], record: &Record<'_>, book: &mut Book) -> Result<Option<F
     field.transpose()
 }
 
+/// The flag of a formula that is worked out when its sheet is opened.
+const CALCULATE_ON_LOAD: u16 = 2;
+
 /// What a formula gave, where that is no text.
 fn formula(bytes: &[u8], book: &mut Book) -> Option<Result<Field, Problem>> {
     if u16_at(bytes, 12)? != 0xffff {
@@ -103,6 +106,8 @@ fn formula(bytes: &[u8], book: &mut Book) -> Option<Result<Field, Problem>> {
     Some(match bytes.get(6)? {
         1 => book.room.cell(truth_or_error(value, false)),
         2 => book.room.cell(truth_or_error(value, true)),
+        // Nothing yet, and to be worked out when a sheet is opened: as programs write it that work nothing out.
+        3 if u16_at(bytes, 14)? & CALCULATE_ON_LOAD != 0 => book.room.cell("=…"),
         _ => book.room.cell(""),
     })
 }
