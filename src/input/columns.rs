@@ -4,6 +4,7 @@ use super::names::{self, Meaning, Names};
 use super::table::Table;
 use crate::figures::normal;
 use crate::period;
+use std::collections::BTreeSet;
 
 /// What a column is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +46,7 @@ pub fn column(header: &str) -> Column {
         "target" | "targets" => Column::Target,
         "source" | "sources" | "note" | "notes" | "comment" | "comments" => Column::Remark,
         "change" | "difference" | "delta" | "variance" | "changepercent" | "percentchange" => Column::WorkedOut,
-        _ if header.contains('%') => Column::WorkedOut,
+        _ if header.starts_with('%') || header.contains("% of ") => Column::WorkedOut,
         _ if names::is_total(header) => Column::Total,
         _ => Column::Value,
     }
@@ -61,7 +62,7 @@ pub fn by_figure(table: &Table, known: &Names) -> Vec<Column> {
         let filled = texts(at).count();
         match *column {
             // Amounts under `Period` are those of the report's period.
-            Column::Period if filled > 0 && texts(at).all(is_amount) => *column = Column::Value,
+            Column::Period if texts(at).any(is_written_as_money) && texts(at).all(is_amount) => *column = Column::Value,
             // Words in every row are no side, if there is one beside them.
             Column::Value if numbers > 0 && filled > 1 && !has_numbers(at) && !texts(at).any(is_blank) => {
                 *column = Column::Remark;
@@ -89,8 +90,13 @@ pub fn by_figure(table: &Table, known: &Names) -> Vec<Column> {
 /// The column of the figures' names: the first, unless a text column beside it is known by more names, or it has numbers.
 fn name_column(table: &Table, columns: &[Column], known: &Names) -> usize {
     let leading = columns.iter().enumerate().take_while(|(at, column)| *at == 0 || **column != Column::Value);
-    let of_names = leading.filter(|(at, column)| {
-        let may_name = matches!(column, Column::Value | Column::Remark | Column::Code | Column::Total) || *at == 0;
+    // A category repeats itself; names do not.
+    let are_distinct = |at: usize| {
+        let mut seen = BTreeSet::new();
+        table.body.iter().map(|row| row.text(at)).filter(|text| !text.is_empty()).all(|text| seen.insert(text))
+    };
+    let of_names = leading.filter(|(at, _)| {
+        let may_name = *at == 0 || (column(table.head(*at)) == Column::Value && are_distinct(*at));
         may_name && table.body.iter().any(|row| has_letter(row.text(*at)))
     });
     let known_names = |at: usize| {
@@ -112,6 +118,11 @@ fn has_digit(text: &str) -> bool {
 
 fn is_blank(text: &str) -> bool {
     matches!(text, "-" | "–" | "?") || text.eq_ignore_ascii_case("n/a")
+}
+
+/// `15,000.00`, and no month's number.
+fn is_written_as_money(text: &str) -> bool {
+    text.contains(['.', ',', '$', '€', '£'])
 }
 
 fn is_amount(text: &str) -> bool {

@@ -296,20 +296,21 @@ impl Layout<'_> {
         }
     }
 
-    /// A header that says its amounts are in thousands, or are no totals.
+    /// A header that says its amounts are in thousands, or sides whose amounts are of different lengths.
     fn not_in_full(&self, values: &[usize], file: &Place) -> Option<Problem> {
-        let name = (0..self.table.heads.len()).find(|at| !values.contains(at));
-        values.iter().copied().chain(name).find_map(|at| {
-            let head = self.table.head(at);
-            let place = self.table.row_place(file, &self.table.header);
-            if names::says_scale(head) {
-                let text = format!("expected amounts in full, found thousands or millions in {}", quoted(head));
-                return Some(Problem::at(&place, text).hint("write the figures out in full"));
-            }
-            let word = names::qualifier(head)?;
-            let text = format!("expected totals, found {} in {}", quoted(word), quoted(head));
-            Some(Problem::at(&place, text).hint("write the totals of the period, and leave the word out of the header"))
-        })
+        let place = self.table.row_place(file, &self.table.header);
+        if let Some(head) = self.table.heads.iter().find(|head| names::says_scale(head)) {
+            let text = format!("expected amounts in full, found thousands or millions in {}", quoted(head));
+            return Some(Problem::at(&place, text).hint("write the figures out in full"));
+        }
+        let length = |at: &usize| names::length_word(self.table.head(*at));
+        let first = values.first()?;
+        let other = values.iter().find(|at| length(at) != length(first))?;
+        let (one, two) = (quoted(self.table.head(*first)), quoted(self.table.head(*other)));
+        Some(
+            Problem::at(&place, format!("expected amounts over the same time, found {one} and {two}"))
+                .hint("write the totals of each side's period, and how long it is as months"),
+        )
     }
 
     /// A row that names the columns once more begins another table, whose columns may stand in another order.

@@ -156,33 +156,26 @@ pub fn says_scale(text: &str) -> bool {
     })
 }
 
-/// A word in brackets that makes an amount another one: `Salaries (monthly)`, `Software (budget)`.
-pub fn qualifier(name: &str) -> Option<&str> {
-    const WORDS: [&str; 19] = [
-        "monthly",
-        "annual",
-        "annually",
-        "yearly",
-        "weekly",
-        "daily",
-        "quarterly",
-        "hourly",
-        "per",
-        "each",
-        "budget",
-        "budgeted",
-        "plan",
-        "planned",
-        "forecast",
-        "prior",
-        "previous",
-        "last",
-        "estimate",
-    ];
+/// Words that say over how long an amount is.
+const LENGTHS: [&str; 8] = ["monthly", "annual", "annually", "yearly", "weekly", "daily", "quarterly", "hourly"];
+/// Words that say that an amount is of one thing, or not of what happened.
+const NO_TOTALS: [&str; 11] =
+    ["per", "each", "budget", "budgeted", "plan", "planned", "forecast", "prior", "previous", "last", "estimate"];
+
+fn word_in_brackets(name: &str, known: impl Fn(&str) -> bool) -> Option<String> {
     let (_, inner) = brackets(name)?;
     let lower = inner.to_lowercase();
-    let mut words = lower.split(|character: char| !character.is_alphanumeric());
-    words.any(|word| WORDS.contains(&word)).then_some(inner)
+    lower.split(|character: char| !character.is_alphanumeric()).find(|word| known(word)).map(str::to_string)
+}
+
+/// A word in brackets that makes an amount another one: `Salaries (monthly)`, `Software (budget)`.
+pub fn qualifier(name: &str) -> Option<String> {
+    word_in_brackets(name, |word| LENGTHS.contains(&word) || NO_TOTALS.contains(&word))
+}
+
+/// A word in brackets that says over how long amounts are: `in-house (monthly)`.
+pub fn length_word(name: &str) -> Option<String> {
+    word_in_brackets(name, |word| LENGTHS.contains(&word))
 }
 
 /// `Answer Speed (AVG)`: brackets that say of which kind the number is, and no unit.
@@ -208,7 +201,7 @@ fn average(name: &str) -> Meaning {
 /// Why an unknown name is plainly no cost line: a total of some lines, income, or a slip of the pen in another figure.
 fn no_cost(name: &str) -> Option<String> {
     if let Some(word) = qualifier(name) {
-        return Some(format!("says `{}`, so it may be no total,", crate::place::clean(word)));
+        return Some(format!("says `{}`, so it may be no total,", crate::place::clean(&word)));
     }
     let lower = brackets(name).map_or(name, |(stem, _)| stem).to_lowercase();
     let words: Vec<&str> = lower.split(|character: char| !character.is_alphanumeric()).collect();
