@@ -3,7 +3,7 @@
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::input::map::Map;
-use crate::input::{self, KINDS, Kind, Reading, Source, names};
+use crate::input::{self, KINDS, Kind, Reading, Source, spelling};
 use crate::metrics::{self, Metric};
 use crate::number::Mark;
 use crate::place::{Place, quoted};
@@ -215,6 +215,6 @@ impl ReportOptions {
 /// The metric of a name given on the command line.
 pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
     metrics::find(name).ok_or_else(|| {
-        Problem::new(format!("{} is not a known metric", quoted(name))).hint(names::nearest_metric_hint(name))
+        Problem::new(format!("{} is not a known metric", quoted(name))).hint(spelling::nearest_metric_hint(name))
     })
 }

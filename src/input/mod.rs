@@ -20,6 +20,7 @@ pub mod set;
 pub mod settle;
 pub mod sheets;
 pub mod slots;
+pub mod spelling;
 pub mod statement;
 pub mod table;
 pub mod targets;

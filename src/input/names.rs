@@ -1,5 +1,6 @@
 //! A name as somebody wrote it in, what it means out: a figure, a metric, a total, or the nearest known name.
 
+use super::spelling;
 use crate::currency::{self, Mentioned};
 use crate::duration::{self, TimeUnit};
 use crate::figures::{FIGURES, Figure, by_id, is_called, normal};
@@ -218,7 +219,9 @@ fn no_cost(name: &str) -> Option<String> {
         Meaning::Metric(metric) => Some(metric.id),
         _ => None,
     };
-    let id = same.or_else(|| near(counted)).filter(|id| by_id(id).is_none_or(|figure| figure.cost_kind().is_none()))?;
+    let id = same
+        .or_else(|| spelling::near(counted))
+        .filter(|id| by_id(id).is_none_or(|figure| figure.cost_kind().is_none()))?;
     Some(format!("is near `{id}`, which is no cost"))
 }
 
@@ -367,98 +370,6 @@ fn brackets(name: &str) -> Option<(&str, &str)> {
     Some((stem.trim(), word.trim()))
 }
 
-/// The known name that is most like one that is not known, and the id it leads to.
-pub fn nearest(name: &str) -> Option<String> {
-    ranked(name).filter(|like| like.is_like(name)).map(|like| like.text())
-}
-
-/// The known name that somebody may have meant: one or two letters off.
-pub fn near(name: &str) -> Option<&'static str> {
-    let length = normal(name).chars().count();
-    let allowed = match length {
-        0..=4 => 0,
-        5..=7 => 1,
-        _ => 2,
-    };
-    // A name that differs in length by more than that, or in twice as many letters, is not worth the comparison.
-    let wanted = letters(&normal(name));
-    let may_be = |known: &&Spelt| {
-        known.length.abs_diff(length) <= allowed && (known.letters ^ wanted).count_ones() as usize <= 2 * allowed
-    };
-    let candidates = SPELT.iter().filter(may_be).map(|known| (known.name, known.id));
-    most_like(name, candidates).filter(|like| like.distance <= allowed).map(|like| like.id)
-}
-
-/// A known name and what of its spelling is quickly compared.
-struct Spelt {
-    name: &'static str,
-    id: &'static str,
-    length: usize,
-    letters: u32,
-}
-
-/// Every known name with its spelling.
-static SPELT: LazyLock<Vec<Spelt>> = LazyLock::new(|| {
-    let spelt = |(name, id): (&'static str, &'static str)| {
-        let normal = normal(name);
-        Spelt { name, id, length: normal.len(), letters: letters(&normal) }
-    };
-    all_names().map(spelt).collect()
-});
-
-/// Which letters a name has, a bit each; all that are no letters of the alphabet share one.
-fn letters(normal: &str) -> u32 {
-    let bit = |byte: u8| if byte.is_ascii_lowercase() { 1 << (byte - b'a') } else { 1 << 26 };
-    normal.bytes().fold(0, |letters, byte| letters | bit(byte))
-}
-
-/// The metric whose name is most like one that is not known, as a hint.
-pub fn nearest_metric_hint(name: &str) -> String {
-    let like = most_like(name, metric_names()).filter(|like| like.is_like(name));
-    let nearest = like.map(|like| format!("the nearest metric is {}; ", like.text()));
-    format!("{}`roi list metrics` lists them all", nearest.unwrap_or_default())
-}
-
-/// A known name and how many letters it is off.
-struct Like {
-    distance: usize,
-    name: &'static str,
-    id: &'static str,
-}
-
-impl Like {
-    /// Whether it has more letters in common with a name than not.
-    fn is_like(&self, name: &str) -> bool {
-        self.distance * 2 <= normal(name).chars().count().max(normal(self.name).len())
-    }
-
-    fn text(&self) -> String {
-        if normal(self.name) == normal(self.id) {
-            format!("`{}`", self.id)
-        } else {
-            format!("`{}` ({})", self.name, self.id)
-        }
-    }
-}
-
-fn ranked(name: &str) -> Option<Like> {
-    most_like(name, all_names())
-}
-
-fn all_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FIGURES.iter().flat_map(|figure| figure.names().map(|known| (known, figure.id))).chain(metric_names())
-}
-
-fn metric_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    metrics::all().flat_map(|metric| metric.names().map(|known| (known, metric.id)))
-}
-
-fn most_like(name: &str, known: impl Iterator<Item = (&'static str, &'static str)>) -> Option<Like> {
-    let wanted = normal(name);
-    let distance = |known: &str| strsim::damerau_levenshtein(&wanted, &normal(known));
-    known.map(|(name, id)| Like { distance: distance(name), name, id }).min_by_key(|like| like.distance)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -498,14 +409,5 @@ mod tests {
         }
         assert_eq!(resolve("Contacts (thousands)").unit, Some(UnitWord::Scale));
         assert_eq!(UnitWord::from_word("$k"), UnitWord::Scale);
-    }
-
-    #[test]
-    fn a_slip_of_the_pen_is_near_its_name() {
-        assert_eq!(near("contatcs"), Some("contacts"));
-        assert_eq!(near("Salaris"), Some("labor_cost"));
-        assert_eq!(near("Project setup"), None);
-        assert_eq!(nearest("overheads"), Some("`Overhead` (overhead_cost)".into()));
-        assert_eq!(nearest("Zzyzx"), None);
     }
 }

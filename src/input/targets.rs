@@ -3,6 +3,7 @@
 use super::cells::Cell;
 use super::checks;
 use super::names::{self, Meaning};
+use super::spelling;
 use crate::comparison::Note;
 use crate::currency::Mentioned;
 use crate::metrics;
@@ -34,7 +35,7 @@ pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
             Meaning::Figure(figure) => format!("a target is for a metric, and `{}` is a figure", figure.id),
             _ => format!("a target is for a metric, and {} is none", quoted(name)),
         };
-        return Err(Problem::at(&cell.place, text).hint(names::nearest_metric_hint(name)));
+        return Err(Problem::at(&cell.place, text).hint(spelling::nearest_metric_hint(name)));
     };
     let wanted = || {
         Problem::at(&cell.place, format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)))

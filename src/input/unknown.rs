@@ -1,7 +1,7 @@
 //! Names that stand for nothing known in; one note or error each out, with the amount and the nearest known name.
 
 use super::contents::Entry;
-use super::names;
+use super::{names, spelling};
 use crate::comparison::Note;
 use crate::gap::listed;
 use crate::place::{Place, clean, quoted};
@@ -93,5 +93,5 @@ impl Name {
 
 /// The nearest known name as a hint.
 pub fn nearest_hint(name: &str) -> Option<String> {
-    names::nearest(name).map(|nearest| format!("the nearest known name is {nearest}"))
+    spelling::nearest(name).map(|nearest| format!("the nearest known name is {nearest}"))
 }
