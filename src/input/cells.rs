@@ -148,7 +148,10 @@ impl Cell {
         };
         let is_below_one = !written.value.is_zero() && written.value.abs() < Decimal::ONE;
         Ok(Read {
-            may_be_share: unit == Unit::Points && is_below_one && number.len() == self.text.len(),
+            may_be_share: unit == Unit::Points
+                && is_below_one
+                && self.form != Form::Number
+                && number.len() == self.text.len(),
             value: in_unit(exact(written.value)),
             quantum: in_unit(quantum(written.places)),
             currency: written.currency,

@@ -1,7 +1,7 @@
 //! One entry in, the figure, metric, cost line or total that it is out, in its slot; or the problem with it.
 
 use super::Assembly;
-use crate::comparison::{CostLine, Given};
+use crate::comparison::{CostLine, Given, Note};
 use crate::currency::Mentioned;
 use crate::figures::{Figure, Kind, TOTAL_COST, normal};
 use crate::input::cells::Form;
@@ -142,12 +142,14 @@ impl Assembly<'_> {
             self.bare_percents.push(BarePercent { id, value: read.value.clone(), name, cell: cell.clone() });
         }
         if read.may_be_share {
-            let hint = format!(
-                "write {} if it is a share of one, else `{} points`",
-                show_points(&read.value),
+            let place = &cell.place;
+            let share = crate::show::computed(&(&read.value * whole(100)), Unit::Points, None);
+            let text = format!(
+                "{} at {place} is read as points; write {share} if it is a share of one, else `{} points`",
+                quoted(&cell.text),
                 clean(&cell.text)
             );
-            return Err(self.wrong(entry, "expected points from -100 to 100").hint(hint));
+            self.notes.push(Note::doubt(clean(&entry.name.text), text));
         }
         if read.bare_duration && !self.bare_durations.contains(&entry.name.text) {
             self.bare_durations.push(Rc::clone(&entry.name.text));
@@ -247,9 +249,4 @@ fn twice(name: &str, id: &str, second: &Place, first: &Place) -> Problem {
     let what = if normal(name) == normal(id) { quoted(name) } else { format!("{} ({id})", quoted(name)) };
     Problem::at(second, format!("{what} is given twice, first at {first}"))
         .hint("keep one of them; where each is a part, such as an agent's, put in their sum")
-}
-
-/// A share of one as points.
-fn show_points(share: &Exact) -> String {
-    crate::show::computed(&(share * whole(100)), Unit::Points, None)
 }
