@@ -103,9 +103,13 @@ fn name_column(table: &Table, columns: &[Column], known: &Names) -> usize {
         let texts = table.body.iter().map(|row| row.text(at)).filter(|text| !text.is_empty());
         texts.filter(|text| !matches!(known.resolve(text).meaning, Meaning::Unknown)).count()
     };
-    // The first of equals.
-    let best = of_names.map(|(at, _)| (known_names(at), std::cmp::Reverse(at))).max();
-    best.map_or(0, |(_, std::cmp::Reverse(at))| at)
+    let of_names: Vec<usize> = of_names.map(|(at, _)| at).collect();
+    match of_names.as_slice() {
+        [] => 0,
+        [only] => *only,
+        // The first of equals.
+        several => several.iter().rev().copied().max_by_key(|at| known_names(*at)).unwrap_or_default(),
+    }
 }
 
 fn has_letter(text: &str) -> bool {

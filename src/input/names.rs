@@ -280,9 +280,9 @@ fn meaning(name: &str) -> Meaning {
 }
 
 fn by_normal(wanted: &str) -> Meaning {
-    let letter = initial(wanted);
-    let from = KNOWN.partition_point(|(name, _)| initial(name) < letter);
-    let mut like = KNOWN.iter().skip(from).take_while(|(name, _)| initial(name) == letter);
+    let wanted_initials = initials(wanted);
+    let from = KNOWN.partition_point(|(name, _)| initials(name) < wanted_initials);
+    let mut like = KNOWN.iter().skip(from).take_while(|(name, _)| initials(name) == wanted_initials);
     like.find(|(name, _)| is_called(name, wanted)).map_or(Meaning::Unknown, |(_, meaning)| *meaning)
 }
 
@@ -315,12 +315,14 @@ static KNOWN: LazyLock<Vec<(&str, Meaning)>> = LazyLock::new(|| {
     for metric in metrics::all() {
         known.extend(metric.names().map(|name| (name, Meaning::Metric(metric))));
     }
-    known.sort_by_key(|(name, _)| initial(name));
+    known.sort_by_key(|(name, _)| initials(name));
     known
 });
 
-fn initial(name: &str) -> Option<u8> {
-    name.bytes().next().map(|byte| byte.to_ascii_lowercase())
+/// The first two letters or digits of a name, as names are compared.
+fn initials(name: &str) -> [u8; 2] {
+    let mut bytes = name.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
+    [bytes.next().unwrap_or_default(), bytes.next().unwrap_or_default()]
 }
 
 /// What names and units stand for, each looked up once: a file repeats them on every row.
