@@ -315,7 +315,7 @@ static KNOWN: LazyLock<Vec<(&str, Meaning)>> = LazyLock::new(|| {
     for metric in metrics::all() {
         known.extend(metric.names().map(|name| (name, Meaning::Metric(metric))));
     }
-    known.sort_by_key(|(name, _)| initials(name));
+    known.sort_by_cached_key(|(name, _)| initials(name));
     known
 });
 
