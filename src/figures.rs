@@ -152,6 +152,12 @@ figures! {
     PEAK_RESPONSES: "peak_responses", "Peak-hour responses", Count, Sum, ["peak responses"];
     PEAK_RESPONSE_TIME: "peak_response_time", "Peak-hour response time", Minutes, Sum, ["total peak response time", "peak response time"];
     RESOLUTION_TIME: "resolution_time", "Resolution time", Minutes, Sum, ["total resolution time"];
+    MEDIAN_RESPONSE_TIME: "median_response_time", "Median response time", Minutes, OnePeriod, ["median first response time"];
+    P90_RESPONSE_TIME: "p90_response_time", "90th percentile of response time", Minutes, OnePeriod, [];
+    MEDIAN_RESOLUTION_TIME: "median_resolution_time", "Median resolution time", Minutes, OnePeriod, [];
+    P90_RESOLUTION_TIME: "p90_resolution_time", "90th percentile of resolution time", Minutes, OnePeriod, [];
+    MEDIAN_HANDLE_TIME: "median_handle_time", "Median handle time", Minutes, OnePeriod, [];
+    P90_HANDLE_TIME: "p90_handle_time", "90th percentile of handle time", Minutes, OnePeriod, [];
     REOPENED_CONTACTS: "reopened_contacts", "Reopened contacts", Count, Sum, [];
     ABANDONED_CONTACTS: "abandoned_contacts", "Abandoned contacts", Count, Sum, ["abandoned calls", "calls abandoned", "contacts abandoned"];
     ESCALATED_CONTACTS: "escalated_contacts", "Escalated contacts", Count, Sum, [];

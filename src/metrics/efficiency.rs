@@ -1,8 +1,9 @@
 //! How fast and how busy: the family of efficiency metrics of one side.
 
+use super::formula::Formula;
 use super::{Better, Example, Group, Metric};
 use crate::figures::{
-    ABANDONED_CONTACTS, AGENTS, CONTACTS, HANDLE_TIME, LEAVERS, MONTHS, OFFERED_CONTACTS, PAID_HOURS,
+    self, ABANDONED_CONTACTS, AGENTS, CONTACTS, HANDLE_TIME, LEAVERS, MONTHS, OFFERED_CONTACTS, PAID_HOURS,
     PEAK_RESPONSE_TIME, PEAK_RESPONSES, PRODUCTIVE_HOURS, RESOLUTION_TIME, RESOLVED_CONTACTS, RESPONSE_TIME, RESPONSES,
 };
 use crate::quantity::Unit;
@@ -53,6 +54,54 @@ family! {
         note: "Total handle time (talk, hold and after-contact work) over the resolved contacts.",
         example: Example { given: "handle_time 600, resolved_contacts 80", gives: "7.5" },
         also_called: &["aht", "average handling time"],
+        ..TIME
+    };
+    MEDIAN_RESPONSE_TIME = Metric {
+        id: "median_response_time",
+        label: "Median response time",
+        formula: || Formula::Figure(&figures::MEDIAN_RESPONSE_TIME),
+        note: "Half of the first response times are shorter; as given, for one period.",
+        example: Example { given: "median_response_time 12.5", gives: "12.5" },
+        ..TIME
+    };
+    P90_RESPONSE_TIME = Metric {
+        id: "p90_response_time",
+        label: "90th percentile of response time",
+        formula: || Formula::Figure(&figures::P90_RESPONSE_TIME),
+        note: "Nine of ten first response times are shorter; as given, for one period.",
+        example: Example { given: "p90_response_time 90", gives: "90" },
+        ..TIME
+    };
+    MEDIAN_RESOLUTION_TIME = Metric {
+        id: "median_resolution_time",
+        label: "Median resolution time",
+        formula: || Formula::Figure(&figures::MEDIAN_RESOLUTION_TIME),
+        note: "Half of the resolution times are shorter; as given, for one period.",
+        example: Example { given: "median_resolution_time 12.5", gives: "12.5" },
+        ..TIME
+    };
+    P90_RESOLUTION_TIME = Metric {
+        id: "p90_resolution_time",
+        label: "90th percentile of resolution time",
+        formula: || Formula::Figure(&figures::P90_RESOLUTION_TIME),
+        note: "Nine of ten resolution times are shorter; as given, for one period.",
+        example: Example { given: "p90_resolution_time 90", gives: "90" },
+        ..TIME
+    };
+    MEDIAN_HANDLE_TIME = Metric {
+        id: "median_handle_time",
+        label: "Median handle time",
+        formula: || Formula::Figure(&figures::MEDIAN_HANDLE_TIME),
+        note: "Half of the handle times are shorter; as given, for one period.",
+        example: Example { given: "median_handle_time 12.5", gives: "12.5" },
+        ..TIME
+    };
+    P90_HANDLE_TIME = Metric {
+        id: "p90_handle_time",
+        label: "90th percentile of handle time",
+        formula: || Formula::Figure(&figures::P90_HANDLE_TIME),
+        note: "Nine of ten handle times are shorter; as given, for one period.",
+        example: Example { given: "p90_handle_time 90", gives: "90" },
         ..TIME
     };
     AVERAGE_HANDLE_TIME_PER_CONTACT = Metric {
