@@ -1,6 +1,6 @@
 //! The list of commands and the one match that runs them.
 
-use crate::commands::{Outcome, calc, check, compare, explain, list, template};
+use crate::commands::{Outcome, calc, check, compare, explain, list, tally, template};
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use clap::{CommandFactory, Parser, Subcommand};
@@ -25,9 +25,11 @@ enum Command {
     Compare(Box<calc::Calc>),
     /// How did you get that number? The formula, the numbers in it, and where each was read
     Explain(Box<explain::Explain>),
+    /// What does a raw export add up to? One row a contact in, figures out that calc reads
+    Tally(Box<tally::Tally>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
     Check(Box<check::Check>),
-    /// What do you know? Metrics, figures, formats
+    /// What do you know? Metrics, figures, formats, exports
     List(list::List),
     /// A figures file to fill in
     Template(template::Template),
@@ -47,6 +49,7 @@ impl Cli {
             Command::Calc(options) => calc::run(options),
             Command::Compare(options) => compare::run(options),
             Command::Explain(options) => explain::run(options),
+            Command::Tally(options) => tally::run(options),
             Command::Check(options) => check::run(options),
             Command::List(options) => list::run(options),
             Command::Template(options) => template::run(options),

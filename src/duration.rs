@@ -2,11 +2,11 @@
 
 use crate::number::{self, Mark, Wrong};
 use crate::place::quoted;
-use crate::quantity::{Exact, exact, times, whole};
+use crate::quantity::{Exact, exact, over, times, whole};
 use num_traits::Zero;
 
 /// A unit of time, with its length in minutes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum TimeUnit {
     /// A thousandth of a second.
     Milliseconds,
@@ -36,16 +36,33 @@ impl TimeUnit {
         })
     }
 
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Milliseconds => "milliseconds",
+            TimeUnit::Seconds => "seconds",
+            TimeUnit::Minutes => "minutes",
+            TimeUnit::Hours => "hours",
+            TimeUnit::Days => "days",
+            TimeUnit::Weeks => "weeks",
+        }
+    }
+
+    /// How many milliseconds one of it lasts.
+    pub fn milliseconds(self) -> i64 {
+        match self {
+            TimeUnit::Milliseconds => 1,
+            TimeUnit::Seconds => 1000,
+            TimeUnit::Minutes => 60 * 1000,
+            TimeUnit::Hours => 60 * 60 * 1000,
+            TimeUnit::Days => 24 * 60 * 60 * 1000,
+            TimeUnit::Weeks => 7 * 24 * 60 * 60 * 1000,
+        }
+    }
+
     /// How many minutes one of it lasts.
     pub fn minutes(self) -> Exact {
-        match self {
-            TimeUnit::Milliseconds => whole(1) / whole(60_000),
-            TimeUnit::Seconds => whole(1) / whole(60),
-            TimeUnit::Minutes => whole(1),
-            TimeUnit::Hours => whole(60),
-            TimeUnit::Days => whole(24 * 60),
-            TimeUnit::Weeks => whole(7 * 24 * 60),
-        }
+        over(&whole(self.milliseconds()), &whole(TimeUnit::Minutes.milliseconds())).unwrap_or_default()
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
+//! tickets.csv ─ tickets (1 pass) ─► figures.csv
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
@@ -26,6 +27,8 @@ pub mod metrics;
 pub mod problem;
 
 pub mod input;
+
+pub mod tickets;
 
 pub mod report;
 

@@ -16,6 +16,16 @@ pub enum Mark {
     Comma,
 }
 
+impl Mark {
+    /// The character.
+    pub fn byte(self) -> u8 {
+        match self {
+            Mark::Point => b'.',
+            Mark::Comma => b',',
+        }
+    }
+}
+
 /// A number as it was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
@@ -135,8 +145,7 @@ fn body(text: &str, mark: Mark) -> Result<(String, i32), Reason> {
         Some((mantissa, exponent)) => (mantissa, read_exponent(exponent)?),
         None => (text, 0),
     };
-    let point = if mark == Mark::Point { '.' } else { ',' };
-    let (whole, fraction) = match mantissa.split_once(point) {
+    let (whole, fraction) = match mantissa.split_once(char::from(mark.byte())) {
         Some((whole, fraction)) => (whole, Some(fraction)),
         None => (mantissa, None),
     };

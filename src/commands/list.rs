@@ -7,6 +7,8 @@ use crate::metrics;
 use crate::problem::Problem;
 use crate::render::{FORMATS, json, table};
 use crate::report::layout::{Table, Text, Tone};
+use crate::tickets::columns::{Column, Meaning, OF_CONTACTS, OF_INTERVALS};
+use crate::tickets::exports::{EXPORTS, Export};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
@@ -30,6 +32,8 @@ enum What {
     Figures,
     /// The formats of a report
     Formats,
+    /// The exports of tickets that are known, and what their columns are read as
+    Exports,
 }
 
 /// A list: its columns and rows, the same for reading and for scripts.
@@ -45,6 +49,7 @@ pub fn run(options: &List) -> Result<Outcome, Problem> {
         What::Metrics => of_metrics(),
         What::Figures => of_figures(),
         What::Formats => of_formats(),
+        What::Exports => of_exports(),
     };
     let text = match format {
         TextOrJson::Json => as_json(&listing),
@@ -101,6 +106,28 @@ fn of_formats() -> Listing {
     let row =
         |format: &crate::render::Format| vec![format.name.into(), format.endings.join(", "), format.purpose.into()];
     Listing { columns: &["format", "endings", "good for"], rows: FORMATS.iter().map(row).collect() }
+}
+
+/// Each known export's own columns, then the plain names that are always read.
+fn of_exports() -> Listing {
+    let id = |meaning: &Meaning| {
+        let all = OF_CONTACTS.iter().chain(OF_INTERVALS);
+        all.clone().find(|column| column.meaning == *meaning).map_or("", |column| column.id).to_string()
+    };
+    let of_export = |export: &'static Export| {
+        export.columns.iter().map(move |(header, meaning, unit)| {
+            let unit = unit.map_or_else(String::new, |unit| unit.name().to_string());
+            vec![export.name.to_string(), (*header).to_string(), id(meaning), unit]
+        })
+    };
+    let plain = |column: &'static Column| {
+        let headers = std::iter::once(column.id).chain(column.headers.iter().copied()).collect::<Vec<_>>().join(", ");
+        let unit = column.usual_unit.map_or_else(String::new, |unit| format!("{} unless it says", unit.name()));
+        vec!["any".to_string(), headers, column.id.to_string(), unit]
+    };
+    let rows =
+        EXPORTS.iter().flat_map(of_export).chain(OF_CONTACTS.iter().map(plain)).chain(OF_INTERVALS.iter().map(plain));
+    Listing { columns: &["export", "header", "read as", "unit"], rows: rows.collect() }
 }
 
 fn as_table(listing: Listing) -> Table {

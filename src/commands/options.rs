@@ -4,7 +4,7 @@ use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::input::map::Map;
 use crate::input::{self, KINDS, Kind, Reading, Source, spelling};
-use crate::metrics::{self, Metric};
+use crate::metrics::Metric;
 use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
@@ -100,7 +100,8 @@ pub enum CesScaleName {
     Ease,
 }
 
-fn currency(code: &str) -> Result<Currency, String> {
+/// A currency given by its code.
+pub fn currency(code: &str) -> Result<Currency, String> {
     Currency::from_code(code).ok_or_else(|| "expected a code of three letters, such as USD".to_string())
 }
 
@@ -208,13 +209,18 @@ pub struct ReportOptions {
 impl ReportOptions {
     /// The metrics that are asked for by name.
     pub fn metrics(&self) -> Result<Option<Vec<&'static Metric>>, Problem> {
-        self.only.as_ref().map(|names| names.iter().map(|name| metric(name)).collect()).transpose()
+        metrics(self.only.as_deref())
     }
+}
+
+/// The metrics of names given on the command line.
+pub fn metrics(names: Option<&[String]>) -> Result<Option<Vec<&'static Metric>>, Problem> {
+    names.map(|names| names.iter().map(|name| metric(name)).collect()).transpose()
 }
 
 /// The metric of a name given on the command line.
 pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
-    metrics::find(name).ok_or_else(|| {
+    crate::metrics::find(name).ok_or_else(|| {
         Problem::new(format!("{} is not a known metric", quoted(name))).hint(spelling::nearest_metric_hint(name))
     })
 }

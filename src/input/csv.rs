@@ -28,12 +28,19 @@ pub fn read(text: &str, file: &Place, delimiter: Option<u8>) -> Result<Separated
     if let Some(long) = lines.longer_than(limits::LINE) {
         return Err(limits::past(&file.at(long, ""), "at most 16 MiB in a line"));
     }
-    let (stated, start) = stated_delimiter(text);
+    let (delimiter, start) = delimiter_of(text, delimiter);
     let body = text.get(start..).unwrap_or_default();
-    let delimiter = stated.or(delimiter).unwrap_or_else(|| recognised(body));
     closed_quotes(text, start, delimiter, file, &lines)?;
     let grid = Grid { sheet: None, rows: rows(body, start, delimiter, file, &lines)? };
     Ok(Separated { grid, delimiter })
+}
+
+/// What stands between the cells of a text, and where its first row begins: as Excel's first line states it, else as
+/// given, else the delimiter under which the rows come out evenly.
+pub fn delimiter_of(text: &str, given: Option<u8>) -> (u8, usize) {
+    let (stated, start) = stated_delimiter(text);
+    let body = text.get(start..).unwrap_or_default();
+    (stated.or(given).unwrap_or_else(|| recognised(body)), start)
 }
 
 /// Excel's first line `sep=;`, and where the text behind it begins.

@@ -204,6 +204,8 @@ fn sort_into(contents: &mut Contents, root: &Node, side: &SideName, names: &Name
     for (key, node) in members {
         match (key.as_str(), &node.value) {
             ("currency", Value::Null) => {}
+            // What `roi tally` says of its own figures.
+            ("notes", Value::List(_)) if has("sides") => {}
             ("currency", _) => contents.currency = Some(node.text("a currency code such as \"USD\"")?),
             ("targets", _) => targets(contents, node)?,
             ("baseline", Value::Text(_)) => contents.baseline = Some(node.text("a side's name")?),

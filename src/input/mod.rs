@@ -137,10 +137,15 @@ impl Source {
         self.unpacked().extension().map(|ending| ending.to_string_lossy().to_lowercase())
     }
 
+    /// The side's name: as the user gave it, else the file's own.
+    pub fn name(&self) -> String {
+        let stem = || self.unpacked().file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let own = || if self.path == "-" { "stdin".to_string() } else { stem().unwrap_or_default() };
+        self.side.clone().unwrap_or_else(own)
+    }
+
     fn side_name(&self, is_one_of_several: bool) -> SideName {
-        let stem = self.unpacked().file_stem().map(|stem| stem.to_string_lossy().into_owned());
-        let own = if self.path == "-" { "stdin".to_string() } else { stem.unwrap_or_default() };
-        SideName { is_settled: is_one_of_several || self.side.is_some(), name: self.side.clone().unwrap_or(own) }
+        SideName { is_settled: is_one_of_several || self.side.is_some(), name: self.name() }
     }
 }
 
@@ -209,30 +214,43 @@ pub fn read_text(text: &str, path: &str, options: &Options) -> Result<Reading, P
 pub fn bytes(path: &str) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     if path == "-" {
-        let failed = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::IsADirectory => is_a_directory(&Place::file("stdin")),
-            _ => Problem::new(format!("standard input could not be read: {}", plain(&error))),
-        };
-        std::io::stdin().lock().take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+        std::io::stdin().lock().take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(unreadable_input)?;
         return within_limit(bytes, &Place::file("stdin"));
     }
+    let file = open(path)?;
+    let place = Place::file(path);
+    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(limits::BYTES));
+    bytes.reserve(usize::try_from(expected).unwrap_or_default() + 1);
+    file.take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&place, &error))?;
+    within_limit(bytes, &place)
+}
+
+/// Opens a file.
+pub fn open(path: &str) -> Result<std::fs::File, Problem> {
     if path.is_empty() {
         return Err(Problem::new("expected a file name, found none"));
     }
-    let place = Place::file(path);
-    let failed = |error: std::io::Error| match error.kind() {
+    std::fs::File::open(path).map_err(|error| unreadable(&Place::file(path), &error))
+}
+
+/// What to say where standard input cannot be read.
+pub fn unreadable_input(error: std::io::Error) -> Problem {
+    match error.kind() {
+        std::io::ErrorKind::IsADirectory => is_a_directory(&Place::file("stdin")),
+        _ => Problem::new(format!("standard input could not be read: {}", plain(&error))),
+    }
+}
+
+/// What to say where a file cannot be read.
+pub fn unreadable(place: &Place, error: &std::io::Error) -> Problem {
+    match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Problem::at(&place, "no such file").hint("check the name; `roi calc --example` needs no file")
+            Problem::at(place, "no such file").hint("check the name; `roi calc --example` needs no file")
         }
-        std::io::ErrorKind::PermissionDenied => Problem::at(&place, "may not be read: permission denied"),
-        std::io::ErrorKind::IsADirectory => is_a_directory(&place),
-        _ => Problem::at(&place, format!("could not be read: {}", plain(&error))),
-    };
-    let file = std::fs::File::open(path).map_err(failed)?;
-    let expected = file.metadata().map_or(0, |metadata| metadata.len().min(limits::BYTES));
-    bytes.reserve(usize::try_from(expected).unwrap_or_default() + 1);
-    file.take(limits::BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    within_limit(bytes, &place)
+        std::io::ErrorKind::PermissionDenied => Problem::at(place, "may not be read: permission denied"),
+        std::io::ErrorKind::IsADirectory => is_a_directory(place),
+        _ => Problem::at(place, format!("could not be read: {}", plain(error))),
+    }
 }
 
 fn within_limit(bytes: Vec<u8>, place: &Place) -> Result<Vec<u8>, Problem> {
@@ -365,7 +383,8 @@ fn wrong(place: &Place, problem: Problem) -> Contents {
 }
 
 /// A kind of file that is known and not read.
-fn unread_kind(bytes: &[u8], place: &Place) -> Result<(), Problem> {
+/// What a file may be that is no table of figures or tickets.
+pub fn unread_kind(bytes: &[u8], place: &Place) -> Result<(), Problem> {
     let start =
         String::from_utf8_lossy(bytes.get(..bytes.len().min(64)).unwrap_or_default()).trim_start().to_lowercase();
     let found = |kind: &str, hint: &str| {

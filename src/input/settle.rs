@@ -127,12 +127,17 @@ fn stated(contents: &[Contents], options: &Options) -> Result<Option<Currency>, 
 /// Names that mean the baseline wherever they stand.
 const BASELINES: [&str; 4] = ["baseline", "inhouse", "before", "current"];
 
+/// Whether a side's name means the baseline.
+pub fn is_baseline_name(name: &str) -> bool {
+    BASELINES.contains(&normal(name).as_str())
+}
+
 /// A single side with a gain or an investment is an alternative of its own: it gets an empty baseline beside it.
 pub fn without_baseline(sides: &mut Vec<Side>, notes: &mut Vec<Note>) {
     let [only] = sides.as_slice() else { return };
     let is_return = |id: &str| metrics::all().any(|metric| metric.is_against_baseline() && metric.id == id);
     let has_return = only.periods.iter().any(|period| period.given.keys().copied().any(is_return));
-    if has_return && !BASELINES.contains(&normal(&only.name).as_str()) {
+    if has_return && !is_baseline_name(&only.name) {
         notes.push(Note::new("baseline", format!("no baseline was given: {} is set against nothing", only.name)));
         sides.insert(0, Side { name: "baseline".into(), periods: Vec::new() });
     }
@@ -157,5 +162,5 @@ pub fn baseline(sides: &[Side], contents: &[Contents], options: &Options) -> Res
             Problem::at(&cell.place, format!("no side is called {}", quoted(&cell.text))).hint(listed())
         });
     }
-    Ok(sides.iter().position(|side| BASELINES.contains(&normal(&side.name).as_str())).unwrap_or(0))
+    Ok(sides.iter().position(|side| is_baseline_name(&side.name)).unwrap_or(0))
 }

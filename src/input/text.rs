@@ -3,7 +3,7 @@
 use super::limits;
 use crate::place::Place;
 use crate::problem::Problem;
-use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use flate2::read::MultiGzDecoder;
 use std::borrow::Cow;
 use std::io::Read;
@@ -38,17 +38,14 @@ pub fn decoded<'a>(bytes: &'a [u8], file: &Place) -> Result<Text<'a>, Problem> {
     if bytes.starts_with(&[0xff, 0xfe, 0, 0]) || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
         return Err(Problem::at(file, "expected text in UTF-8, found UTF-32").hint("save the file as `CSV UTF-8`"));
     }
-    match Encoding::for_bom(bytes) {
-        Some((encoding, length)) if encoding == UTF_16LE || encoding == UTF_16BE => {
-            return utf_16(encoding, bytes.get(length..).unwrap_or_default(), file);
-        }
-        Some((_, length)) => return utf_8(bytes.get(length..).unwrap_or_default(), file),
-        None => {}
-    }
-    match unmarked_utf_16(bytes) {
-        Some(encoding) => utf_16(encoding, bytes, file),
-        None => utf_8(bytes, file),
-    }
+    let (encoding, mark) = encoding(bytes);
+    let bytes = bytes.get(mark..).unwrap_or_default();
+    if encoding == UTF_8 { utf_8(bytes, file) } else { utf_16(encoding, bytes, file) }
+}
+
+/// UTF-8 or UTF-16 by the start of a text, and the length of its byte order mark.
+pub fn encoding(bytes: &[u8]) -> (&'static Encoding, usize) {
+    Encoding::for_bom(bytes).unwrap_or_else(|| (unmarked_utf_16(bytes).unwrap_or(UTF_8), 0))
 }
 
 fn utf_16<'a>(encoding: &'static Encoding, bytes: &'a [u8], file: &Place) -> Result<Text<'a>, Problem> {

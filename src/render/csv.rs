@@ -27,9 +27,14 @@ pub(super) fn separated(report: &Report, delimiter: u8) -> String {
             values(report, row, &period.period, |side| period.present.get(side) == Some(&true), &mut rows);
         }
     }
+    delimited(&rows, delimiter)
+}
+
+/// Rows of cells as text, quoted where that is needed.
+pub(super) fn delimited<Row: AsRef<[String]>>(rows: &[Row], delimiter: u8) -> String {
     let mut writer = csv::WriterBuilder::new().delimiter(delimiter).from_writer(Vec::new());
     // Writing to memory cannot fail; were it to, the missing rows would show in every test of this format.
-    let written = rows.iter().try_for_each(|row| writer.write_record(row));
+    let written = rows.iter().try_for_each(|row| writer.write_record(row.as_ref()));
     let bytes = written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default();
     String::from_utf8_lossy(&bytes).into_owned()
 }
@@ -61,7 +66,7 @@ fn cells(report: &Report, metric: &str, unit: &str, side: &str, period: &str, ce
 }
 
 /// A text that a spreadsheet would take for a formula gets an apostrophe before it.
-fn harmless(text: &str) -> String {
+pub(super) fn harmless(text: &str) -> String {
     let first = text.chars().next();
     let is_formula = first.is_some_and(|first| matches!(first, '=' | '+' | '-' | '@') || first.is_control());
     if is_formula { format!("'{text}") } else { text.to_string() }

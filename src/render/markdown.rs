@@ -9,8 +9,13 @@ pub(super) const FORMAT: Format = Format {
     purpose: "tables for wikis and pull requests",
     has_notes: true,
     has_cost_lines: false,
-    render: |report, _| parts(report).iter().map(part).collect::<Vec<_>>().join("\n"),
+    render: |report, _| text(&parts(report)),
 };
+
+/// The parts as text.
+pub fn text(parts: &[Part]) -> String {
+    parts.iter().map(part).collect::<Vec<_>>().join("\n")
+}
 
 fn part(part: &Part) -> String {
     match part {

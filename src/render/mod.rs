@@ -1,9 +1,11 @@
 //! A report in, the text of a format out. A format is one file and two lines here: its module and its place in [`FORMATS`].
 
+pub mod breakdown;
 mod csv;
 pub mod explanation;
+pub mod figures;
 pub mod json;
-mod markdown;
+pub mod markdown;
 pub mod table;
 mod tsv;
 

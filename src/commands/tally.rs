@@ -1,0 +1,432 @@
+//! `roi tally`: raw exports in, figures out that `roi calc` reads; or what they add up to group by group.
+
+use super::Outcome;
+use super::options::DecimalMark;
+use super::output::OutputOptions;
+use crate::comparison::Note;
+use crate::currency::Currency;
+use crate::duration::{self, TimeUnit};
+use crate::figures::normal;
+use crate::input::{self, Source};
+use crate::number::{self, Mark};
+use crate::place::{Place, quoted};
+use crate::problem::Problem;
+use crate::quantity::{exact, times, whole};
+use crate::render::{breakdown, figures, markdown, table};
+use crate::targets::Comparator;
+use crate::tickets::breakdown::Breakdown;
+use crate::tickets::columns::{self, Column, OF_CONTACTS, OF_INTERVALS};
+use crate::tickets::figures::{Figures, PERCENTILES};
+use crate::tickets::moment::{self, Order};
+use crate::tickets::plan::{Mapping, Wishes};
+use crate::tickets::rules::{By, Level, Peak, Rules, Sides};
+use crate::tickets::scan::Speed;
+use crate::tickets::tally::Summed;
+use crate::tickets::{self, Asked, Progress, Tallied, chunks, contact};
+use clap::{Args, ValueEnum};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use num_traits::ToPrimitive;
+use std::cell::RefCell;
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+/// What `roi tally` takes.
+#[derive(Debug, Args)]
+pub struct Tally {
+    /// Exports of tickets: FILE, NAME=FILE to name a side, or - for standard input
+    #[arg(value_name = "EXPORT", required = true)]
+    exports: Vec<String>,
+
+    /// The column that names the side of a contact
+    #[arg(long, value_name = "HEADER", help_heading = "Sides and periods", conflicts_with = "cutover")]
+    side_column: Option<String>,
+
+    /// The day from which contacts are the other side: before it `before`, from it on `after`
+    #[arg(long, value_name = "DATE", help_heading = "Sides and periods")]
+    cutover: Option<String>,
+
+    /// The side the others are set against
+    #[arg(long, value_name = "SIDE", help_heading = "Sides and periods")]
+    baseline: Option<String>,
+
+    /// The length of a period
+    #[arg(long, value_name = "PERIOD", default_value = "month", help_heading = "Sides and periods")]
+    period: Period,
+
+    /// Break it down by channel, category, agent, status, hour, weekday or month
+    #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "What to tally")]
+    by: Vec<String>,
+
+    /// The peak hours: 9-12, or busiest:3 for the three in which most contacts begin
+    #[arg(long, value_name = "HOURS", help_heading = "What to tally")]
+    peak: Option<String>,
+
+    /// A service level to judge each contact by, such as 'first_response < 1h' (also handle, resolution)
+    #[arg(long, value_name = "LEVEL", help_heading = "What to tally")]
+    sla: Vec<String>,
+
+    /// Add the exact median and 90th percentile of each time
+    #[arg(long, help_heading = "What to tally")]
+    percentiles: bool,
+
+    /// Count only the last row of each ticket
+    #[arg(long, value_name = "COLUMN", value_parser = ["ticket_id"], help_heading = "What to tally")]
+    one_row_per: Option<String>,
+
+    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'
+    #[arg(long, value_name = "COLUMN=HEADER", help_heading = "Input")]
+    map: Vec<String>,
+
+    /// A file of such lines
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    map_file: Vec<String>,
+
+    /// What separates cells (default: as the rows show)
+    #[arg(long, value_name = "KIND", value_parser = ["csv", "tsv"], help_heading = "Input")]
+    from: Option<String>,
+
+    /// Which comes first in dates such as 01/02/2026 (default: as the dates show)
+    #[arg(long, value_name = "ORDER", help_heading = "Input")]
+    date_order: Option<DateOrder>,
+
+    /// The decimal mark of the exports (default: as their cells show)
+    #[arg(long, value_name = "MARK", help_heading = "Input")]
+    decimal_mark: Option<DecimalMark>,
+
+    /// What money is in, such as USD
+    #[arg(long, value_name = "CODE", value_parser = super::options::currency, help_heading = "Input")]
+    currency: Option<Currency>,
+
+    /// How many of the rows may be unreadable
+    #[arg(long, value_name = "PERCENT", default_value = "1%", help_heading = "Input")]
+    max_bad: String,
+
+    /// How many threads work (default: one a core)
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=1024), help_heading = "Input")]
+    threads: Option<u16>,
+
+    /// Show these metrics of a breakdown only, such as csat,cost_per_contact
+    #[arg(long, value_name = "METRIC,…", value_delimiter = ',', help_heading = "Output", requires = "by")]
+    only: Option<Vec<String>>,
+
+    /// How it is written (default: by the output file's ending, else csv; with --by, table)
+    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
+    format: Option<Format>,
+    #[command(flatten)]
+    output: OutputOptions,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Period {
+    Month,
+    Quarter,
+    Half,
+    Year,
+    /// All time is one
+    None,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DateOrder {
+    /// 1 February
+    DayFirst,
+    /// January 2
+    MonthFirst,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Csv,
+    Json,
+    Table,
+    Markdown,
+    Tsv,
+}
+
+const ENDINGS: [(&str, Format); 6] = [
+    ("csv", Format::Csv),
+    ("json", Format::Json),
+    ("txt", Format::Table),
+    ("md", Format::Markdown),
+    ("markdown", Format::Markdown),
+    ("tsv", Format::Tsv),
+];
+
+/// Runs the command.
+pub fn run(options: &Tally) -> Result<Outcome, Problem> {
+    let format = options.format()?;
+    let asked = options.asked()?;
+    let exports: Vec<Source> = options.exports.iter().map(|export| Source::parse(export)).collect();
+    let tallied = tickets::tally(&exports, &asked, &Bar::default())?;
+    let text = if asked.rules.by.is_empty() {
+        options.figures(&tallied, &asked, format)
+    } else {
+        options.breakdown(&tallied, &asked, format)?
+    };
+    let path = |export: Source| if export.path == "-" { "/dev/stdin".to_string() } else { export.path };
+    options.output.write(&text, &exports.into_iter().map(path).collect::<Vec<_>>())?;
+    if matches!(format, Format::Csv | Format::Tsv) {
+        tallied.notes.iter().for_each(tell);
+    }
+    Ok(Outcome::Done)
+}
+
+/// Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
+fn tell(note: &Note) {
+    let _ = std::io::stderr().write_all(format!("note: {}\n", note.line()).as_bytes());
+}
+
+impl Tally {
+    fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> String {
+        let of_tally = Figures::new(tallied, asked.rules.period);
+        let currency = tallied.currency.as_ref();
+        let parts = || figures::parts(&of_tally, currency, &tallied.notes);
+        match format {
+            Format::Csv => figures::separated(&of_tally, currency, b','),
+            Format::Tsv => figures::separated(&of_tally, currency, b'\t'),
+            Format::Json => figures::as_json(&of_tally, currency, &tallied.notes),
+            Format::Table => table::text(&parts(), &self.output.style()),
+            Format::Markdown => markdown::text(&parts()),
+        }
+    }
+
+    fn breakdown(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
+        let only = super::options::metrics(self.only.as_deref())?;
+        let of_tally = Breakdown::new(tallied, &asked.rules.by, only.as_deref());
+        let currency = tallied.currency.as_ref();
+        let parts = || breakdown::parts(&of_tally, currency, &tallied.notes);
+        Ok(match format {
+            Format::Csv => breakdown::separated(&of_tally, b','),
+            Format::Tsv => breakdown::separated(&of_tally, b'\t'),
+            Format::Json => breakdown::as_json(&of_tally, currency, &tallied.notes),
+            Format::Table => table::text(&parts(), &self.output.style()),
+            Format::Markdown => markdown::text(&parts()),
+        })
+    }
+
+    fn format(&self) -> Result<Format, Problem> {
+        let usual = if self.by.is_empty() { Format::Csv } else { Format::Table };
+        let Some(ending) = self.output.ending().filter(|_| self.format.is_none()) else {
+            return Ok(self.format.unwrap_or(usual));
+        };
+        let known = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format);
+        known.ok_or_else(|| self.output.unknown_ending(&ending, &ENDINGS.map(|(ending, _)| ending)))
+    }
+
+    fn asked(&self) -> Result<Asked, Problem> {
+        let by = self.by.iter().map(|name| by(name)).collect::<Result<Vec<_>, Problem>>()?;
+        let period = match self.period {
+            // A breakdown adds up all time.
+            _ if !by.is_empty() => None,
+            Period::Month => Some(1),
+            Period::Quarter => Some(3),
+            Period::Half => Some(6),
+            Period::Year => Some(12),
+            Period::None => None,
+        };
+        let sides = match (&self.side_column, &self.cutover) {
+            (Some(_), _) => Sides::ByColumn,
+            (None, Some(date)) => {
+                Sides::ByDate { cutover: cutover(date, self.order())?, names: ("before".into(), "after".into()) }
+            }
+            (None, None) => Sides::ByFile,
+        };
+        let rules = Rules {
+            sides,
+            period,
+            peak: self.peak.as_deref().map_or(Ok(Peak::None), peak)?,
+            levels: self.sla.iter().map(|level| self::level(level)).collect::<Result<_, _>>()?,
+            percentiles: self.percentiles || self.asks_for_percentiles(),
+            by,
+        };
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        Ok(Asked {
+            rules,
+            wishes: self.wishes()?,
+            separator: self.from.as_deref().filter(|from| *from == "tsv").map(|_| b'\t'),
+            one_row_per_ticket: self.one_row_per.is_some(),
+            max_bad: max_bad(&self.max_bad)?,
+            baseline: self.baseline.clone(),
+            currency: self.currency.clone(),
+            speed: Speed { threads: self.threads.map_or_else(cores, usize::from), chunk: chunks::CHUNK },
+        })
+    }
+
+    fn asks_for_percentiles(&self) -> bool {
+        let ids = PERCENTILES.iter().flat_map(|(median, p90)| [median.id, p90.id]);
+        self.only.iter().flatten().any(|name| ids.clone().any(|id| normal(id) == normal(name)))
+    }
+
+    fn order(&self) -> Option<Order> {
+        self.date_order.map(|order| match order {
+            DateOrder::DayFirst => Order::DayFirst,
+            DateOrder::MonthFirst => Order::MonthFirst,
+        })
+    }
+
+    fn wishes(&self) -> Result<Wishes, Problem> {
+        let mut map = Vec::new();
+        for option in &self.map {
+            map.push(mapping(option, &Place::file("--map"))?);
+        }
+        for path in &self.map_file {
+            let place = Place::file(path);
+            let bytes = input::bytes(path)?;
+            let text = input::text::decoded(&bytes, &place)?.text;
+            for (index, line) in text.lines().enumerate() {
+                if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
+                    map.push(mapping(line, &place.at(index as u64 + 1, ""))?);
+                }
+            }
+        }
+        let mark = self.decimal_mark.map(|mark| match mark {
+            DecimalMark::Point => Mark::Point,
+            DecimalMark::Comma => Mark::Comma,
+        });
+        Ok(Wishes { map, side_column: self.side_column.clone(), mark, order: self.order() })
+    }
+}
+
+fn by(name: &str) -> Result<By, Problem> {
+    let known = By::ALL.iter().find(|(known, _)| normal(known) == normal(name)).map(|(_, by)| *by);
+    let names: Vec<&str> = By::ALL.iter().map(|(name, _)| *name).collect();
+    known.ok_or_else(|| Problem::new(format!("--by: expected {}, found {}", names.join(", "), quoted(name))))
+}
+
+fn cutover(date: &str, order: Option<Order>) -> Result<u32, Problem> {
+    let moment = moment::read(date, order);
+    let wanted =
+        || Problem::new(format!("--cutover: expected a date, found {}", quoted(date))).hint("write it like 2026-01-31");
+    moment.map(contact::day).ok_or_else(wanted)
+}
+
+/// `9-12`, or `busiest:3`.
+fn peak(text: &str) -> Result<Peak, Problem> {
+    let wanted = || {
+        Problem::new(format!("--peak: expected hours, found {}", quoted(text)))
+            .hint("write 9-12, or busiest:3 for the three busiest hours")
+    };
+    let hour = |word: &str, most: u8| word.trim().parse::<u8>().ok().filter(|hour| *hour <= most).ok_or_else(wanted);
+    if let Some(count) = text.strip_prefix("busiest:") {
+        return Ok(Peak::Busiest(usize::from(
+            hour(count, 24).and_then(|count| if count == 0 { Err(wanted()) } else { Ok(count) })?,
+        )));
+    }
+    let (from, to) = text.split_once('-').ok_or_else(wanted)?;
+    let (from, to) = (hour(from, 23)?, hour(to, 24)?);
+    if from == to {
+        return Err(wanted());
+    }
+    // `22-6` goes over midnight.
+    Ok(Peak::Hours(
+        (0..24)
+            .filter(|hour| if from < to { (from..to).contains(hour) } else { *hour >= from || *hour < to })
+            .collect(),
+    ))
+}
+
+/// `first_response < 1h`.
+fn level(text: &str) -> Result<Level, Problem> {
+    let wanted = || {
+        Problem::new(format!("--sla: expected a service level, found {}", quoted(text)))
+            .hint("write it like 'first_response < 1h', 'resolution <= 24h' or 'handle < 10 min'")
+    };
+    let at = text.find(['<', '>']).ok_or_else(wanted)?;
+    let (name, rest) = text.split_at(at);
+    let time = match columns::find(OF_CONTACTS, name).map(|(column, ..)| column.id) {
+        Some("first_response") => Summed::Response,
+        Some("resolution") => Summed::Resolution,
+        Some("handle") => Summed::Handle,
+        _ => return Err(wanted()),
+    };
+    let (comparator, limit) = Comparator::take(rest).ok_or_else(wanted)?;
+    let is_met_at_limit = match comparator {
+        Comparator::Below => false,
+        Comparator::AtMost => true,
+        _ => return Err(wanted()),
+    };
+    let limit = duration::read(limit, TimeUnit::Minutes, Mark::Point).map_err(|_| wanted())?;
+    let milliseconds = times(&limit.minutes, &whole(60_000));
+    let limit = if milliseconds.is_integer() && !limit.bare { milliseconds.to_integer().to_i64() } else { None };
+    Ok(Level { time, limit: limit.ok_or_else(wanted)?, is_met_at_limit, text: text.trim().to_string() })
+}
+
+fn max_bad(text: &str) -> Result<crate::quantity::Exact, Problem> {
+    let wanted = || Problem::new(format!("--max-bad: expected a percentage from 0% to 100%, found {}", quoted(text)));
+    let written = number::read(text, Mark::Point).ok().filter(|written| written.percent).ok_or_else(wanted)?;
+    let share = exact(written.value) / whole(100);
+    if share < whole(0) || share > whole(1) { Err(wanted()) } else { Ok(share) }
+}
+
+/// `COLUMN=HEADER`, or `HEADER=COLUMN` as `roi calc` has it. The unit of a time may stand behind the column.
+fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
+    let column = |name: &str| {
+        let found = columns::find(OF_CONTACTS, name).or_else(|| columns::find(OF_INTERVALS, name));
+        found.filter(|(_, rank, _)| *rank == 0).map(|(column, _, unit)| (column, unit))
+    };
+    let of = |(column, unit): (&'static Column, Option<TimeUnit>), header: &str| Mapping {
+        column,
+        unit,
+        header: header.to_string(),
+    };
+    let halves = text.split_once('=').map(|(left, right)| (left.trim(), right.trim()));
+    let (left, right) = halves.filter(|(left, right)| !left.is_empty() && !right.is_empty()).ok_or_else(|| {
+        Problem::at(place, format!("expected COLUMN=HEADER, found {}", quoted(text)))
+            .hint("write it like 'csat=Rating'")
+    })?;
+    let of_left = column(left).map(|column| of(column, right));
+    of_left.or_else(|| column(right).map(|column| of(column, left))).ok_or_else(|| {
+        let known: Vec<&str> = OF_CONTACTS.iter().map(|column| column.id).collect();
+        Problem::at(place, format!("{} is not a known column", quoted(left)))
+            .hint(format!("the columns are {}", known.join(", ")))
+    })
+}
+
+/// A progress bar on a terminal, for exports that take long.
+#[derive(Default)]
+struct Bar {
+    running: RefCell<Option<(Arc<AtomicBool>, std::thread::JoinHandle<()>)>>,
+}
+
+impl Progress for Bar {
+    fn begin(&self, name: &str, size: Option<u64>, read: &Arc<AtomicU64>) {
+        if !std::io::stderr().is_terminal() {
+            return;
+        }
+        let (has_ended, read, name) = (Arc::new(AtomicBool::new(false)), Arc::clone(read), crate::place::clean(name));
+        let ended = Arc::clone(&has_ended);
+        let thread = std::thread::spawn(move || {
+            // What is done in half a second needs no bar.
+            std::thread::park_timeout(Duration::from_millis(500));
+            if ended.load(Ordering::Relaxed) {
+                return;
+            }
+            let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr());
+            let template = if size.is_some() {
+                "{prefix} {wide_bar} {bytes}/{total_bytes} {eta}"
+            } else {
+                "{prefix} {spinner} {bytes}"
+            };
+            if let Ok(style) = ProgressStyle::with_template(template) {
+                bar.set_style(style);
+            }
+            bar.set_prefix(name);
+            while !ended.load(Ordering::Relaxed) {
+                bar.set_position(read.load(Ordering::Relaxed));
+                std::thread::park_timeout(Duration::from_millis(100));
+            }
+            bar.finish_and_clear();
+        });
+        *self.running.borrow_mut() = Some((has_ended, thread));
+    }
+
+    fn end(&self) {
+        if let Some((has_ended, thread)) = self.running.borrow_mut().take() {
+            has_ended.store(true, Ordering::Relaxed);
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}

@@ -1,0 +1,597 @@
+//! The bytes of a ticket's cell in; an amount, a time, a yes or no out, strictly: the usual shapes at once, the others
+//! through the readers that figures files have.
+
+use super::amount::{Amount, Scale};
+use crate::currency::Mentioned;
+use crate::duration::{self, TimeUnit};
+use crate::number::{self, Mark};
+use crate::quantity::{times, whole};
+use num_traits::ToPrimitive;
+
+/// What was wanted where a cell could not be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Wanted {
+    /// A number.
+    Number,
+    /// Fewer digits.
+    Digits,
+    /// A duration.
+    Time,
+    /// A duration of zero or more.
+    NotNegative,
+    /// A date.
+    Date,
+    /// Yes or no.
+    YesOrNo,
+    /// A satisfaction score.
+    Csat,
+    /// A recommendation score.
+    Nps,
+    /// An effort score.
+    Ces,
+    /// A count.
+    Count,
+    /// A percentage.
+    Percent,
+    /// Amounts in one currency.
+    OneCurrency,
+    /// A moment that is not before the contact began.
+    NotBefore,
+    /// As many cells as the header has.
+    Cells,
+    /// The name of a side.
+    Side,
+    /// No more sides than there may be.
+    FewSides,
+    /// No more groups than there may be.
+    FewGroups,
+}
+
+impl Wanted {
+    /// As it stands behind `expected`.
+    pub fn text(self) -> &'static str {
+        match self {
+            Wanted::Number => "a number",
+            Wanted::Digits => "at most 18 digits",
+            Wanted::Time => "a duration",
+            Wanted::NotNegative => "a duration of zero or more",
+            Wanted::Date => "a date",
+            Wanted::YesOrNo => "yes or no",
+            Wanted::Csat => "a score from 1 to 5, good or bad",
+            Wanted::Nps => "a whole score from 0 to 10",
+            Wanted::Ces => "a score from 1 to 7",
+            Wanted::Count => "a whole number of zero or more",
+            Wanted::Percent => "a percentage from 0 to 100",
+            Wanted::OneCurrency => "one currency",
+            Wanted::NotBefore => "a time that is not before the contact began",
+            Wanted::Cells => "as many cells as the header has",
+            Wanted::Side => "the name of a side",
+            Wanted::FewSides => "at most 1,000 sides",
+            Wanted::FewGroups => "at most 100,000 groups",
+        }
+    }
+}
+
+/// A cell of a chunk, without its quotes and the blanks around it; quotes inside are still doubled.
+#[derive(Debug, Clone, Copy)]
+pub struct Cell<'a> {
+    chunk: &'a [u8],
+    start: usize,
+    end: usize,
+}
+
+impl<'a> Cell<'a> {
+    /// The cell between two offsets of a chunk.
+    #[inline]
+    pub fn new(chunk: &'a [u8], start: usize, end: usize) -> Cell<'a> {
+        let cell = Cell { chunk, start, end };
+        // Numbers and words have neither quotes nor blanks around them.
+        match cell.bytes() {
+            [] => cell,
+            [first, ..] if *first > b'"' && chunk.get(end.wrapping_sub(1)).is_some_and(|last| *last > b'"') => cell,
+            _ => cell.stripped(),
+        }
+    }
+
+    fn stripped(self) -> Cell<'a> {
+        let bytes = self.bytes();
+        let blanks = bytes.len() - bytes.trim_ascii_start().len();
+        let bare =
+            Cell { start: self.start + blanks, end: self.start + bytes.trim_ascii_end().len().max(blanks), ..self };
+        match bare.bytes() {
+            [b'"', .., b'"'] => {
+                let inner = Cell { start: bare.start + 1, end: bare.end - 1, ..bare };
+                let bytes = inner.bytes();
+                let blanks = bytes.len() - bytes.trim_ascii_start().len();
+                Cell {
+                    start: inner.start + blanks,
+                    end: inner.start + bytes.trim_ascii_end().len().max(blanks),
+                    ..inner
+                }
+            }
+            _ => bare,
+        }
+    }
+
+    /// Its bytes.
+    #[inline]
+    pub fn bytes(self) -> &'a [u8] {
+        self.chunk.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether it is empty.
+    #[inline]
+    pub fn is_empty(self) -> bool {
+        self.start >= self.end
+    }
+
+    /// Its text.
+    pub fn text(self) -> String {
+        text(self.bytes())
+    }
+
+    /// Its last eight bytes, with what stands before it where it is shorter; the first of them is the lowest.
+    #[inline]
+    fn tail(self) -> Option<u64> {
+        let before = self.chunk.get(..self.end)?;
+        before.last_chunk::<8>().map(|tail| u64::from_le_bytes(*tail))
+    }
+}
+
+impl<'a> From<&'a [u8]> for Cell<'a> {
+    fn from(bytes: &'a [u8]) -> Cell<'a> {
+        Cell::new(bytes, 0, bytes.len())
+    }
+}
+
+/// The text of a cell; what is not UTF-8 is read as Windows-1252.
+pub fn text(cell: &[u8]) -> String {
+    let text = match std::str::from_utf8(cell) {
+        Ok(text) => text.to_string(),
+        Err(_) => encoding_rs::WINDOWS_1252.decode_without_bom_handling(cell).0.into_owned(),
+    };
+    if text.contains("\"\"") { text.replace("\"\"", "\"") } else { text }
+}
+
+/// Whether a cell says nothing.
+#[inline]
+pub fn is_missing(cell: &[u8]) -> bool {
+    let words: &[&str] = match cell.len() {
+        0 => return true,
+        1 => return matches!(cell, b"-" | b"?"),
+        2 => &["--", "na"],
+        3 => &["n/a"],
+        4 => &["null", "none"],
+        7 => &["offered"],
+        9 => &["unoffered", "[deleted]"],
+        11 => &["not offered"],
+        12 => &["not provided"],
+        _ => return false,
+    };
+    !cell.first().is_some_and(u8::is_ascii_digit) && words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// A number as it is written most: digits, perhaps a sign and a decimal mark.
+#[inline]
+fn plain(cell: Cell<'_>, mark: u8) -> Option<(i64, u8)> {
+    let len = cell.end.wrapping_sub(cell.start);
+    match cell.tail() {
+        Some(tail) if (1..=8).contains(&len) => short(tail, len, mark).or_else(|| long(cell.bytes(), mark)),
+        _ => long(cell.bytes(), mark),
+    }
+}
+
+const ONES: u64 = 0x0101_0101_0101_0101;
+
+/// One to eight digits with at most a decimal mark among them, all at once: they are the last of eight bytes. A byte is a
+/// digit where adding 0x76 to what it is above `0` leaves its high bit clear; the digits are joined in pairs, then fours,
+/// as simdjson does.
+#[inline]
+fn short(tail: u64, len: usize, mark: u8) -> Option<(i64, u8)> {
+    let mut kept = u64::MAX << (8 * (8 - len));
+    let mut text = tail & kept;
+    let marks = text ^ (ONES * u64::from(mark));
+    let found = marks.wrapping_sub(ONES) & !marks & (ONES << 7);
+    let mut places = 0;
+    if found != 0 {
+        let at = found.trailing_zeros() / 8;
+        if at == 7 || at as usize == 8 - len {
+            return None;
+        }
+        places = 7 - at as u8;
+        let before = text & !(u64::MAX << (8 * at));
+        text = before << 8 | text & (u64::MAX << (8 * (at + 1)));
+        kept <<= 8;
+    }
+    let digits = text ^ ((ONES * 0x30) & kept);
+    if (digits.wrapping_add(ONES * 0x76) | digits) & (ONES << 7) != 0 {
+        return None;
+    }
+    let pairs = digits.wrapping_mul(10 << 8 | 1) >> 8 & 0x00ff_00ff_00ff_00ff;
+    let fours = pairs.wrapping_mul(100 << 16 | 1) >> 16 & 0x0000_ffff_0000_ffff;
+    let value = fours.wrapping_mul(10_000 << 32 | 1) >> 32;
+    Some((value as i64, places))
+}
+
+/// The same for up to 18 digits, one after the other, and with a sign.
+fn long(cell: &[u8], mark: u8) -> Option<(i64, u8)> {
+    let (digits, is_negative) = match cell {
+        [b'-', digits @ ..] => (digits, true),
+        digits => (digits, false),
+    };
+    // 18 digits and the mark fit into 63 bits.
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let (mut value, mut places, mut has_mark) = (0_i64, 0_u8, false);
+    for byte in digits {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            value = value * 10 + i64::from(digit);
+            places += u8::from(has_mark);
+        } else if *byte == mark && !has_mark {
+            has_mark = true;
+        } else {
+            return None;
+        }
+    }
+    let is_whole = has_mark == (places > 0) && digits.first() != Some(&mark);
+    is_whole.then_some((if is_negative { -value } else { value }, places))
+}
+
+/// A plain number; none where it must be read more slowly, with [`number`].
+#[inline]
+pub fn plain_number(cell: Cell<'_>, mark: Mark) -> Option<Amount> {
+    let (value, places) = plain(cell, mark.byte())?;
+    Some(Amount { value, scale: Scale { places, unit: None } })
+}
+
+/// A number, and the currency beside it.
+pub fn number(cell: Cell<'_>, mark: Mark) -> Result<(Amount, Option<Mentioned>), Wanted> {
+    plain_number(cell, mark).map_or_else(|| written(cell.bytes(), mark), |amount| Ok((amount, None)))
+}
+
+fn written(cell: &[u8], mark: Mark) -> Result<(Amount, Option<Mentioned>), Wanted> {
+    let written = number::read(&text(cell), mark).map_err(|_| Wanted::Number)?;
+    let decimal = written.value;
+    let value = i64::try_from(decimal.mantissa()).map_err(|_| Wanted::Digits)?;
+    let places = u8::try_from(decimal.scale()).map_err(|_| Wanted::Digits)?;
+    Ok((Amount { value, scale: Scale { places, unit: None } }, written.currency))
+}
+
+/// A percentage from 0 to 100 as it is written, with or without its sign.
+pub fn percent(cell: Cell<'_>, mark: Mark) -> Result<Amount, Wanted> {
+    let (amount, _) = number(cell, mark).map_err(|_| Wanted::Percent)?;
+    let exact = amount.exact();
+    if exact >= whole(0) && exact <= whole(100) { Ok(amount) } else { Err(Wanted::Percent) }
+}
+
+/// A duration of zero or more: a bare number is in the given unit.
+#[inline]
+pub fn time(cell: Cell<'_>, unit: TimeUnit, mark: Mark) -> Result<Amount, Wanted> {
+    let amount = match plain(cell, mark.byte()) {
+        Some((value, places)) => Amount { value, scale: Scale { places, unit: Some(unit) } },
+        None => clock(cell.bytes()).map_or_else(|| worded(cell.bytes(), unit, mark), Ok)?,
+    };
+    if amount.value < 0 { Err(Wanted::NotNegative) } else { Ok(amount) }
+}
+
+/// `125:30:12`.
+fn clock(cell: &[u8]) -> Option<Amount> {
+    let [hours @ .., b':', m1, m2, b':', s1, s2] = cell else { return None };
+    let two = |tens: u8, ones: u8| {
+        let (tens, ones) = (tens.wrapping_sub(b'0'), ones.wrapping_sub(b'0'));
+        (tens < 6 && ones < 10).then_some(i64::from(tens) * 10 + i64::from(ones))
+    };
+    let (hours, _) = long(hours, b':').filter(|(hours, places)| *places == 0 && (0..=99_999_999).contains(hours))?;
+    Some(Amount::whole(hours * 3600 + two(*m1, *m2)? * 60 + two(*s1, *s2)?, Some(TimeUnit::Seconds)))
+}
+
+fn worded(cell: &[u8], unit: TimeUnit, mark: Mark) -> Result<Amount, Wanted> {
+    let text = text(cell);
+    let duration = duration::read(&text, unit, mark).map_err(|_| Wanted::Time)?;
+    if duration.bare {
+        let (amount, _) = written(cell, mark)?;
+        return Ok(Amount { scale: Scale { unit: Some(unit), ..amount.scale }, ..amount });
+    }
+    let scale = Scale { places: 9, unit: Some(TimeUnit::Seconds) };
+    let nanos = times(&duration.minutes, &whole(60_000_000_000));
+    let value = if nanos.is_integer() { nanos.to_integer().to_i64() } else { None };
+    let value = value.ok_or(Wanted::Digits)?;
+    if value % 1_000_000_000 == 0 {
+        return Ok(Amount::whole(value / 1_000_000_000, scale.unit));
+    }
+    Ok(Amount { value, scale })
+}
+
+/// A count of zero or more.
+#[inline]
+pub fn count(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
+    let amount = match plain(cell, b'.') {
+        Some((value, 0)) => return u64::try_from(value).map_err(|_| Wanted::Count),
+        _ => number(cell, mark).map_err(|_| Wanted::Count)?.0.exact(),
+    };
+    if amount.is_integer() { amount.to_integer().to_u64().ok_or(Wanted::Count) } else { Err(Wanted::Count) }
+}
+
+/// Yes or no, in the words that exports have for it.
+#[inline]
+pub fn yes_or_no(cell: Cell<'_>) -> Result<bool, Wanted> {
+    match cell.bytes() {
+        b"yes" | b"Yes" | b"true" | b"True" | b"TRUE" | b"1" => Ok(true),
+        b"no" | b"No" | b"false" | b"False" | b"FALSE" | b"0" => Ok(false),
+        other => yes_or_no_in_words(other),
+    }
+}
+
+fn yes_or_no_in_words(cell: &[u8]) -> Result<bool, Wanted> {
+    const YES: [&str; 11] =
+        ["yes", "y", "t", "x", "ja", "within sla", "met", "achieved", "not violated", "abandoned", "answered"];
+    const NO: [&str; 13] = [
+        "no",
+        "n",
+        "f",
+        "nein",
+        "sla violated",
+        "violated",
+        "missed",
+        "breached",
+        "not met",
+        "response violation",
+        "resolution violation",
+        "response and resolution violation",
+        "not answered",
+    ];
+    let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()));
+    if is(&YES) {
+        return Ok(true);
+    }
+    if is(&NO) { Ok(false) } else { Err(Wanted::YesOrNo) }
+}
+
+/// What a customer said of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Csat {
+    /// 4 or 5, or good.
+    pub is_satisfied: bool,
+    /// The score; none where it was a word.
+    pub score: Option<Amount>,
+}
+
+/// A satisfaction answer: 1 to 5, with or without words behind it, or good and bad.
+#[inline]
+pub fn csat(cell: Cell<'_>, mark: Mark) -> Result<Csat, Wanted> {
+    match cell.bytes() {
+        [digit @ b'1'..=b'5'] => {
+            let score = i64::from(digit - b'0');
+            Ok(Csat { is_satisfied: score >= 4, score: Some(Amount::whole(score, None)) })
+        }
+        other => csat_in_words(other, mark),
+    }
+}
+
+fn csat_in_words(cell: &[u8], mark: Mark) -> Result<Csat, Wanted> {
+    const SATISFIED: [&str; 9] = [
+        "good",
+        "great",
+        "amazing",
+        "happy",
+        "very happy",
+        "extremely happy",
+        "satisfied",
+        "very satisfied",
+        "highly satisfied",
+    ];
+    const NOT: [&str; 12] = [
+        "bad",
+        "terrible",
+        "ok",
+        "okay",
+        "neutral",
+        "unhappy",
+        "very unhappy",
+        "extremely unhappy",
+        "dissatisfied",
+        "very dissatisfied",
+        "unsatisfied",
+        "poor",
+    ];
+    let lower = cell.to_ascii_lowercase();
+    let words = [("good", true), ("bad", false)];
+    // Zendesk writes `Good with comment`.
+    let commented = |word: &str| lower.strip_suffix(b" with comment") == Some(word.as_bytes());
+    if let Some((_, is_satisfied)) = words.iter().find(|(word, _)| commented(word)) {
+        return Ok(Csat { is_satisfied: *is_satisfied, score: None });
+    }
+    if SATISFIED.iter().any(|word| lower == word.as_bytes()) {
+        return Ok(Csat { is_satisfied: true, score: None });
+    }
+    if NOT.iter().any(|word| lower == word.as_bytes()) {
+        return Ok(Csat { is_satisfied: false, score: None });
+    }
+    // `3 - Highly satisfied`
+    let numeral = cell.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let (score, _) = number(numeral.into(), mark).map_err(|_| Wanted::Csat)?;
+    let exact = score.exact();
+    if exact < whole(1) || exact > whole(5) {
+        return Err(Wanted::Csat);
+    }
+    Ok(Csat { is_satisfied: exact >= whole(4), score: Some(score) })
+}
+
+/// A recommendation from 0 to 10.
+#[inline]
+pub fn nps(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
+    count(cell, mark).ok().filter(|score| *score <= 10).ok_or(Wanted::Nps)
+}
+
+/// An effort from 1 to 7.
+#[inline]
+pub fn ces(cell: Cell<'_>, mark: Mark) -> Result<Amount, Wanted> {
+    let (score, _) = number(cell, mark).map_err(|_| Wanted::Ces)?;
+    let exact = score.exact();
+    if exact >= whole(1) && exact <= whole(7) { Ok(score) } else { Err(Wanted::Ces) }
+}
+
+/// Whether a status says that the work is done; none where it is a word that is not known.
+#[inline]
+pub fn is_resolved(cell: Cell<'_>) -> Option<bool> {
+    match cell.bytes() {
+        b"solved" | b"closed" | b"Closed" | b"Solved" | b"Resolved" | b"resolved" => Some(true),
+        b"open" | b"Open" | b"pending" | b"Pending" | b"new" | b"New" => Some(false),
+        other => is_resolved_in_words(other),
+    }
+}
+
+fn is_resolved_in_words(cell: &[u8]) -> Option<bool> {
+    const DONE: [&str; 8] =
+        ["solved", "closed", "resolved", "done", "complete", "completed", "geschlossen", "erledigt"];
+    const NOT_DONE: [&str; 21] = [
+        "open",
+        "pending",
+        "new",
+        "hold",
+        "on",
+        "waiting",
+        "awaiting",
+        "in",
+        "active",
+        "reopened",
+        "unresolved",
+        "not",
+        "snoozed",
+        "escalated",
+        "assigned",
+        "unassigned",
+        "working",
+        "offen",
+        "neu",
+        "work",
+        "draft",
+    ];
+    let lower = text(cell).to_lowercase();
+    let first = lower.split(|character: char| !character.is_alphanumeric()).find(|word| !word.is_empty())?;
+    if DONE.contains(&first) {
+        return Some(true);
+    }
+    NOT_DONE.contains(&first).then_some(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn minutes(cell: &str) -> Result<String, Wanted> {
+        time(cell.as_bytes().into(), TimeUnit::Hours, Mark::Point).map(|amount| amount.exact().to_string())
+    }
+
+    #[test]
+    fn the_times_of_exports_are_read_without_rounding() {
+        for (cell, expected) in [
+            ("1.5", "90"),
+            ("0.2833333333333333", "8499999999999999/500000000000000"),
+            ("125:30:12", "37651/5"),
+            ("\"0:02:14\"", "67/30"),
+            ("00:00:00", "0"),
+            ("1h 30m", "90"),
+            ("45 min", "45"),
+            ("0:00:01.250", "1/48"),
+            ("1,200", "72000"),
+        ] {
+            assert_eq!(minutes(cell), Ok(expected.to_string()), "{cell}");
+        }
+        assert_eq!(minutes("-1"), Err(Wanted::NotNegative));
+        assert_eq!(minutes("7:30"), Err(Wanted::Time));
+        assert_eq!(minutes("0:75:00"), Err(Wanted::Time));
+        assert_eq!(minutes("soon"), Err(Wanted::Time));
+        assert_eq!(minutes("1234567890123456789.5"), Err(Wanted::Digits));
+    }
+
+    #[test]
+    fn the_quick_ways_to_a_number_agree_with_the_strict_one() {
+        let of = |(value, places)| Amount { value, scale: Scale { places, unit: None } }.exact();
+        for text in [
+            "0",
+            "-5",
+            "12.50",
+            "007",
+            "123456789012345678",
+            "0.1",
+            "-0.001",
+            "1.",
+            ".5",
+            "-",
+            "1.2.3",
+            "1-",
+            "+3",
+            "",
+            ".",
+            "12345678",
+            "1234567.8",
+            "123456.7",
+            "9999.999",
+            "1/2",
+            "1:2",
+            "12 3",
+            "0.0000001",
+            "..",
+            "99999999",
+        ] {
+            let strict = written(text.as_bytes(), Mark::Point).map(|(amount, _)| amount.exact()).ok();
+            let chunk = format!("12345678,{text}");
+            let cell = Cell::new(chunk.as_bytes(), 9, chunk.len());
+            for quick in [plain(cell, b'.').map(of), long(text.as_bytes(), b'.').map(of)] {
+                assert!(quick.is_none() || quick == strict, "{text}: {quick:?} {strict:?}");
+            }
+            let is_short = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') && text.len() <= 8;
+            assert!(
+                !is_short
+                    || !text.starts_with(|first: char| first.is_ascii_digit())
+                    || plain(cell, b'.').map(of) == strict,
+                "{text}"
+            );
+        }
+        let (amount, currency) = number(b"$1,234.50"[..].into(), Mark::Point).unwrap();
+        assert_eq!((amount.exact().to_string().as_str(), currency.map(Mentioned::sign)), ("2469/2", Some("$")));
+    }
+
+    #[test]
+    fn quotes_and_blanks_around_a_cell_are_taken_off() {
+        for (text, expected) in [
+            ("a", "a"),
+            ("", ""),
+            ("\"\"", ""),
+            (" a\r", "a"),
+            ("\" a b \"\r", "a b"),
+            ("  ", ""),
+            ("\"", "\""),
+            ("\"a\"\"b\"", "a\"\"b"),
+        ] {
+            assert_eq!(Cell::from(text.as_bytes()).bytes(), expected.as_bytes(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn answers_and_words() {
+        let satisfied = |cell: &str| {
+            csat(cell.as_bytes().into(), Mark::Point).map(|csat| (csat.is_satisfied, csat.score.is_some()))
+        };
+        assert_eq!(satisfied("4"), Ok((true, true)));
+        assert_eq!(satisfied("3.5"), Ok((false, true)));
+        assert_eq!(satisfied("3 - Highly Satisfied"), Ok((false, true)));
+        assert_eq!(satisfied("Good with comment"), Ok((true, false)));
+        assert_eq!(satisfied("bad"), Ok((false, false)));
+        assert_eq!(satisfied("9"), Err(Wanted::Csat));
+        assert_eq!(nps(b"6"[..].into(), Mark::Point), Ok(6));
+        assert_eq!(nps(b"11"[..].into(), Mark::Point), Err(Wanted::Nps));
+        assert_eq!(yes_or_no(b"SLA Violated"[..].into()), Ok(false));
+        assert_eq!(yes_or_no(b"Y"[..].into()), Ok(true));
+        assert_eq!(yes_or_no(b"maybe"[..].into()), Err(Wanted::YesOrNo));
+        assert_eq!(is_resolved(b"Closed (Support Pipeline)"[..].into()), Some(true));
+        assert_eq!(is_resolved(b"Pending Customer Response"[..].into()), Some(false));
+        assert_eq!(is_resolved(b"Foo"[..].into()), None);
+        assert!(is_missing(b"Offered") && is_missing(b"") && is_missing(b"?") && !is_missing(b"0"));
+        assert_eq!(count(b"12.0"[..].into(), Mark::Point), Ok(12));
+        assert_eq!(count(b"12.5"[..].into(), Mark::Point), Err(Wanted::Count));
+    }
+}

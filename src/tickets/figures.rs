@@ -1,0 +1,200 @@
+//! A tally in, figures out: for each side and period the numbers that a figures file has.
+
+use super::tally::{Counted, Group, Key, Summed, TIMES, Tally};
+use super::{Asked, Tallied};
+use crate::figures::{self, Figure};
+use crate::input::settle;
+use crate::metrics::{self, Metric};
+use crate::place::quoted;
+use crate::problem::Problem;
+use crate::quantity::{Exact, Unit, whole};
+
+/// The figures of all sides.
+#[derive(Debug)]
+pub struct Figures {
+    /// Each side with its figures by period.
+    pub sides: Vec<Side>,
+    /// Which of them is the baseline.
+    pub baseline: usize,
+}
+
+/// The figures of one side.
+#[derive(Debug)]
+pub struct Side {
+    /// Its name.
+    pub name: String,
+    /// Its periods, in order.
+    pub periods: Vec<Period>,
+}
+
+/// The figures of one side and period.
+#[derive(Debug)]
+pub struct Period {
+    /// Its label; none where all time is one.
+    pub label: Option<String>,
+    /// The figures by id, in the order in which they are written.
+    pub figures: Vec<Value>,
+}
+
+/// One figure.
+#[derive(Debug, Clone)]
+pub struct Value {
+    /// Its id.
+    pub id: &'static str,
+    /// What it measures.
+    pub unit: Unit,
+    /// Its value.
+    pub value: Exact,
+}
+
+/// The ids of medians and 90th percentiles, in the order of [`TIMES`].
+pub static PERCENTILES: [(&Metric, &Metric); 3] = [
+    (&metrics::efficiency::MEDIAN_RESPONSE_TIME, &metrics::efficiency::P90_RESPONSE_TIME),
+    (&metrics::efficiency::MEDIAN_RESOLUTION_TIME, &metrics::efficiency::P90_RESOLUTION_TIME),
+    (&metrics::efficiency::MEDIAN_HANDLE_TIME, &metrics::efficiency::P90_HANDLE_TIME),
+];
+
+impl Figures {
+    /// The figures of a tally.
+    pub fn new(tallied: &Tallied, period: Option<u32>) -> Figures {
+        let tally = &tallied.tally;
+        let of_side = |number: &u32| {
+            let mut keys: Vec<Key> = tally.groups().map(|(key, _)| key).filter(|key| key.side == *number).collect();
+            keys.sort_unstable_by_key(|key| key.period);
+            keys.dedup_by_key(|key| key.period);
+            let of_period = |key: &Key| {
+                let group = tally.merged(|other| other.side == key.side && other.period == key.period);
+                let label = period.filter(|_| key.period > 0).map(|length| label(key.period, length));
+                Period { label, figures: values(&group, &tallied.peak) }
+            };
+            Side { name: side_name(tally, *number), periods: keys.iter().map(of_period).collect() }
+        };
+        Figures { sides: tallied.sides.iter().map(of_side).collect(), baseline: tallied.baseline }
+    }
+
+    /// Every figure that any side has, in the order in which they are written.
+    pub fn columns(&self) -> Vec<(&'static str, Unit)> {
+        let mut columns: Vec<(&'static str, Unit)> = Vec::new();
+        let all = || self.sides.iter().flat_map(|side| &side.periods).flat_map(|period| &period.figures);
+        for id in order() {
+            if let Some(value) = all().find(|value| value.id == id) {
+                columns.push((id, value.unit));
+            }
+        }
+        columns
+    }
+}
+
+/// The ids in the order in which they are written.
+fn order() -> impl Iterator<Item = &'static str> {
+    let counts = Counted::ALL.iter().filter_map(|counted| counted.figure());
+    let sums = Summed::ALL.iter().filter_map(|summed| summed.figure());
+    let percentiles = PERCENTILES.iter().flat_map(|(median, p90)| [median.id, p90.id]);
+    counts.chain(sums).map(|figure| figure.id).chain([metrics::quality::SLA_ATTAINMENT.id]).chain(percentiles)
+}
+
+/// The name of a side as text.
+pub fn side_name(tally: &Tally, number: u32) -> String {
+    crate::place::escaped(&super::cells::text(tally.sides.name(number)))
+}
+
+/// `2025-01`, `2025-Q1`, `2025-H1`, `2025`.
+pub fn label(start: u32, length: u32) -> String {
+    let (year, month) = (start / 12, start % 12);
+    match length {
+        1 => format!("{year}-{:02}", month + 1),
+        3 => format!("{year}-Q{}", month / 3 + 1),
+        6 => format!("{year}-H{}", month / 6 + 1),
+        _ => year.to_string(),
+    }
+}
+
+/// What is known of a group, as figures.
+pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
+    let mut values = Vec::new();
+    let figure = |figure: &'static Figure, value: Exact| Value { id: figure.id, unit: figure.unit, value };
+    for counted in Counted::ALL {
+        if let Some(known) = counted.figure().filter(|_| group.known.has(*counted)) {
+            values.push(figure(known, count(group.count(*counted))));
+        }
+    }
+    for summed in Summed::ALL {
+        if let Some(known) = summed.figure().filter(|_| group.known.has_sum(*summed) && is_whole(group, *summed)) {
+            values.push(figure(known, group.sum(*summed).exact()));
+        }
+    }
+    if let (Some(hours), true) = (&group.hours, group.known.has_sum(Summed::Response)) {
+        let hours = || peak.iter().filter_map(|hour| hours.get(usize::from(*hour)));
+        values.push(figure(&figures::PEAK_RESPONSES, count(hours().map(|hour| hour.responses).sum())));
+        values.push(figure(&figures::PEAK_RESPONSE_TIME, hours().map(|hour| hour.response_time.exact()).sum()));
+    }
+    let metric = |metric: &'static Metric, value: Exact| Value { id: metric.id, unit: metric.unit, value };
+    let weights = group.count(Counted::LevelWeights);
+    if weights > 0 {
+        let per_cent = group.sum(Summed::ServiceLevel).exact() / count(weights);
+        values.push(metric(&metrics::quality::SLA_ATTAINMENT, per_cent / whole(100)));
+    }
+    let ranks = [whole(1) / whole(2), whole(9) / whole(10)];
+    for (time, (distribution, (median, p90))) in
+        TIMES.iter().zip(group.times.iter().flat_map(|times| times.iter()).zip(PERCENTILES))
+    {
+        if group.known.has_sum(*time)
+            && let Some([half, most]) = distribution.percentiles(&ranks).as_deref()
+        {
+            values.push(metric(median, half.clone()));
+            values.push(metric(p90, most.clone()));
+        }
+    }
+    values
+}
+
+/// Scores are summed only where every answer has one: words have none.
+fn is_whole(group: &Group, summed: Summed) -> bool {
+    summed != Summed::CsatScore || group.count(Counted::CsatScored) == group.count(Counted::CsatResponses)
+}
+
+fn count(count: u64) -> Exact {
+    Exact::from_integer(count.into())
+}
+
+/// The sides in the order in which they are written, and the baseline: as the user says, else a name that means it, else
+/// the side that began first.
+pub fn sides(tally: &Tally, asked: &Asked) -> Result<(Vec<u32>, usize), Problem> {
+    let mut sides: Vec<(u32, u32, String)> = (0..tally.sides.len())
+        .filter_map(|number| u32::try_from(number).ok())
+        .map(|number| (tally.merged(|key| key.side == number).first, number, side_name(tally, number)))
+        .filter(|(_, number, _)| tally.groups().any(|(key, _)| key.side == *number))
+        .collect();
+    // Files keep their order, where nothing tells when they began.
+    let is_by_column = asked.wishes.side_column.is_some();
+    sides.sort_by(|one, other| {
+        one.0.cmp(&other.0).then_with(|| if is_by_column { one.2.cmp(&other.2) } else { one.1.cmp(&other.1) })
+    });
+    let baseline = match &asked.baseline {
+        Some(name) => {
+            sides.iter().position(|(.., side)| figures::normal(side) == figures::normal(name)).ok_or_else(|| {
+                let names: Vec<String> = sides.iter().map(|(.., side)| quoted(side)).collect();
+                Problem::new(format!("--baseline: there is no side {}", quoted(name)))
+                    .hint(format!("the sides are {}", names.join(", ")))
+            })?
+        }
+        None => sides.iter().position(|(.., side)| settle::is_baseline_name(side)).unwrap_or(0),
+    };
+    // The baseline is written first.
+    let first = sides.remove(baseline);
+    sides.insert(0, first);
+    Ok((sides.into_iter().map(|(_, number, _)| number).collect(), 0))
+}
+
+/// The hours in which most contacts begin, in the order of the day; of equals the earlier.
+pub fn busiest(tally: &Tally, count: usize) -> Vec<u8> {
+    let whole = tally.merged(|_| true);
+    let mut hours: Vec<(u64, u8)> = match &whole.hours {
+        Some(hours) => hours.iter().zip(0..24).map(|(hour, number)| (hour.contacts, number)).collect(),
+        None => Vec::new(),
+    };
+    hours.sort_by_key(|(contacts, hour)| (std::cmp::Reverse(*contacts), *hour));
+    let mut busiest: Vec<u8> = hours.into_iter().take(count).map(|(_, hour)| hour).collect();
+    busiest.sort_unstable();
+    busiest
+}

@@ -1,0 +1,281 @@
+//! Raw exports of tickets in, one row a contact, or of telephone systems, one row an interval; the figures they add up to
+//! out, in one pass, on every core, in memory that does not grow with the rows.
+//!
+//! ```text
+//! source ─► head: what its columns mean ─► chunks ─► rows ─► contact ─► tally (add, merge) ─► figures, breakdown
+//! ```
+
+pub mod amount;
+pub mod breakdown;
+pub mod cells;
+pub mod chunks;
+pub mod columns;
+pub mod contact;
+pub mod distribution;
+pub mod exports;
+pub mod faults;
+pub mod figures;
+pub mod head;
+pub mod moment;
+pub mod names;
+pub mod notes;
+pub mod plan;
+pub mod rows;
+pub mod rules;
+pub mod sample;
+pub mod scan;
+pub mod source;
+pub mod tally;
+
+/// How many sides there may be.
+pub const SIDES: usize = 1_000;
+/// How many groups a breakdown may have.
+pub const GROUPS: usize = 100_000;
+
+use crate::comparison::Note;
+use crate::currency::{Currency, Mentioned};
+use crate::input;
+use crate::place::{Place, clean, quoted};
+use crate::problem::Problem;
+use crate::quantity::{Exact, whole};
+use chunks::Stop;
+use columns::Meaning;
+use faults::Fault;
+use head::Head;
+use plan::{Plan, Wishes};
+use rules::{Peak, Rules, Sides};
+use scan::{Scanned, Speed};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use tally::{Summed, Tally};
+
+/// What is asked of a tally.
+#[derive(Debug, Clone)]
+pub struct Asked {
+    /// What to tally.
+    pub rules: Rules,
+    /// What the user says about the columns.
+    pub wishes: Wishes,
+    /// What separates cells, where the user says.
+    pub separator: Option<u8>,
+    /// Whether only the last row of each ticket counts.
+    pub one_row_per_ticket: bool,
+    /// Which share of the rows may be unreadable.
+    pub max_bad: Exact,
+    /// Which side is the baseline.
+    pub baseline: Option<String>,
+    /// What money is in.
+    pub currency: Option<Currency>,
+    /// How the exports are scanned.
+    pub speed: Speed,
+}
+
+/// What exports add up to.
+pub struct Tallied {
+    /// All rows.
+    pub tally: Tally,
+    /// The numbers of the sides in the order in which they are written.
+    pub sides: Vec<u32>,
+    /// Which of them is the baseline.
+    pub baseline: usize,
+    /// The hours of the peak, where it was asked for.
+    pub peak: Vec<u8>,
+    /// What money is in.
+    pub currency: Option<Currency>,
+    /// What the reader must know.
+    pub notes: Vec<Note>,
+}
+
+/// Told of every export that is read: its size, and how much of it was read so far.
+pub trait Progress {
+    /// The reading of an export begins.
+    fn begin(&self, name: &str, size: Option<u64>, read: &Arc<AtomicU64>);
+    /// It has ended.
+    fn end(&self);
+}
+
+/// Tallies exports, one after the other.
+pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) -> Result<Tallied, Problem> {
+    if exports.iter().filter(|export| export.path == "-").count() > 1 {
+        return Err(Problem::new("standard input can be read only once").hint("give the other export as a file"));
+    }
+    let mut whole = Tally::new(scan::keep(&asked.rules));
+    let mut notes = Vec::new();
+    let mut currency: Option<Mentioned> = None;
+    for export in exports {
+        let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
+        let (head, scanned) = scanned(export, &place, asked, progress)?;
+        if scanned.tally.rows == 0 {
+            let problem = Problem::at(&place, "there is no row of a contact that can be read");
+            return Err(match notes::first_fault(&scanned, &head, &place) {
+                Some((first, _)) => problem.hint(first.line()),
+                None => problem.hint("give an export with a row a contact below its headers"),
+            });
+        }
+        if currency.zip(scanned.currency).is_some_and(|(one, other)| !one.agrees_with(other))
+            || scanned.has_two_currencies
+        {
+            return Err(Problem::at(&place, "its amounts are in two currencies").hint("tally each currency alone"));
+        }
+        currency = currency.or(scanned.currency);
+        notes.extend(notes::of_export(&scanned, &head, &place, asked));
+        whole.merge(&scanned.tally);
+    }
+    let (sides, baseline) = figures::sides(&whole, asked)?;
+    let peak = match &asked.rules.peak {
+        Peak::None => Vec::new(),
+        Peak::Hours(hours) => hours.clone(),
+        Peak::Busiest(count) => figures::busiest(&whole, *count),
+    };
+    let currency = settled(currency, asked)?;
+    let mut tallied = Tallied { tally: whole, sides, baseline, peak, currency, notes };
+    let of_all = notes::of_all(&tallied, asked);
+    tallied.notes.extend(of_all);
+    Ok(tallied)
+}
+
+/// The currency of the amounts: as the user says, where they do not contradict it, else as they say.
+fn settled(met: Option<Mentioned>, asked: &Asked) -> Result<Option<Currency>, Problem> {
+    match (&asked.currency, met) {
+        (Some(currency), Some(met)) if !met.may_be(currency) => {
+            let text = format!("--currency: the amounts are in `{}`, not {}", met.sign(), currency.code());
+            Err(Problem::new(text).hint("leave out --currency"))
+        }
+        (Some(currency), _) => Ok(Some(currency.clone())),
+        (None, met) => Ok(met.and_then(Mentioned::usual)),
+    }
+}
+
+/// Scans one export; again byte by byte where a stray quote is met on the way.
+fn scanned(
+    export: &input::Source,
+    place: &Place,
+    asked: &Asked,
+    progress: &dyn Progress,
+) -> Result<(Head, Scanned), Problem> {
+    let mut is_bytewise = false;
+    loop {
+        let mut source = source::open(&export.path, place)?;
+        let mut head = Head::read(&mut *source.text, place, asked.separator, &asked.wishes)?;
+        let rules = rules_of(&head.plan, place, asked)?;
+        is_bytewise |= head.is_irregular;
+        progress.begin(&export.path, source.size, &source.read);
+        let side = export.name();
+        let one_row_per_ticket = asked.one_row_per_ticket;
+        let of_export = scan::Asked { rules: &rules, side: &side, one_row_per_ticket, is_bytewise };
+        let mut scanned = scan::scan(&mut head, source.text, of_export, asked.speed);
+        progress.end();
+        if scanned.is_irregular && !is_bytewise {
+            if export.path == "-" {
+                let text =
+                    "a quote stands inside a cell that is not quoted: standard input would have to be read again";
+                return Err(Problem::at(place, text).hint("save it to a file and give the file"));
+            }
+            is_bytewise = true;
+            continue;
+        }
+        if let Some(stop) = scanned.stop.take() {
+            let line = scanned.line(faults::At { chunk: stop.chunk, line: stop.line }, head.lines);
+            return Err(problem(place, line, stop));
+        }
+        if scanned.tally.is_too_often {
+            return Err(
+                Problem::at(place, "a value is met more than 4,294,967,295 times").hint("leave out --percentiles")
+            );
+        }
+        too_many_bad(&scanned, &head, place, asked)?;
+        return Ok((head, scanned));
+    }
+}
+
+/// The rules for one export: a column of its own that names the side is followed. What its columns cannot give is an error.
+fn rules_of(plan: &Plan, place: &Place, asked: &Asked) -> Result<Rules, Problem> {
+    let mut rules = asked.rules.clone();
+    let lacks = |what: &str, option: &str| {
+        let headers: Vec<String> = plan
+            .columns
+            .iter()
+            .map(|selected| quoted(&selected.header))
+            .chain(plan.unknown.iter().map(|header| quoted(header)))
+            .collect();
+        let text = format!("{option}: there is no column {what}; the headers are {}", headers.join(", "));
+        Err(Problem::at(place, text)
+            .hint(format!("--map '{}=HEADER' names it", if what.contains("side") { "side" } else { "created_at" })))
+    };
+    if let Some(header) = &asked.wishes.side_column
+        && !plan.has(Meaning::Side)
+    {
+        let hint = plan.unknown.iter().chain(plan.columns.iter().map(|selected| &selected.header));
+        let headers: Vec<String> = hint.map(|header| quoted(header)).collect();
+        let text = format!("--side-column: there is no column {}", quoted(header));
+        return Err(Problem::at(place, text).hint(format!("the headers are {}", headers.join(", "))));
+    }
+    if rules.sides == Sides::ByFile && plan.has(Meaning::Side) {
+        rules.sides = Sides::ByColumn;
+    }
+    if !plan.has(Meaning::CreatedAt) {
+        if matches!(rules.sides, Sides::ByDate { .. }) {
+            return lacks("that tells when a contact began", "--cutover");
+        }
+        if rules.peak != Peak::None {
+            return lacks("that tells when a contact began", "--peak");
+        }
+        if rules.by.iter().any(|by| by.meaning().is_none()) {
+            return lacks("that tells when a contact began", "--by");
+        }
+        rules.period = None;
+    }
+    for by in &rules.by {
+        if let Some(meaning) = by.meaning().filter(|meaning| !plan.has(*meaning)) {
+            let text = format!("--by: there is no column that tells the {}", by.name());
+            let known =
+                columns::OF_CONTACTS.iter().find(|column| column.meaning == meaning).map_or("", |column| column.id);
+            return Err(Problem::at(place, text).hint(format!("--map '{known}=HEADER' names it")));
+        }
+    }
+    let has = |time: Summed| plan.known().has_sum(time);
+    if let Some(level) = rules.levels.iter().find(|level| !has(level.time)) {
+        let text = format!("--sla: {} cannot be judged: there is no column for it", quoted(&level.text));
+        return Err(Problem::at(place, text).hint("leave it out, or name the column with --map"));
+    }
+    if asked.one_row_per_ticket && !plan.has(Meaning::TicketId) {
+        let text = "--one-row-per: there is no column that identifies a ticket";
+        return Err(Problem::at(place, text).hint("--map 'ticket_id=HEADER' names it"));
+    }
+    if let Some((header, date)) = &plan.open_date {
+        let text = format!(
+            "{}: {} may begin with the day or with the month, and no other date tells",
+            clean(header),
+            quoted(date)
+        );
+        return Err(Problem::at(place, text).hint("--date-order day-first or --date-order month-first says which"));
+    }
+    Ok(rules)
+}
+
+/// More unreadable rows than are allowed are an error that shows the first.
+fn too_many_bad(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -> Result<(), Problem> {
+    let count = |rows: u64| whole(i64::try_from(rows).unwrap_or(i64::MAX));
+    let (bad, good) = (scanned.faults.rows(), scanned.tally.rows + scanned.replaced);
+    if bad == 0 || good == 0 || count(bad) <= &asked.max_bad * count(bad + good) {
+        return Ok(());
+    }
+    let Some((first, hint)) = notes::first_fault(scanned, head, place) else { return Ok(()) };
+    let (bad, all) = (notes::counted(bad), notes::counted(bad + good));
+    let text = format!("{}; {bad} of {all} rows cannot be read", first.line());
+    Err(Problem::new(text).hint(hint))
+}
+
+/// What stopped a scan, as a problem at its line.
+fn problem(place: &Place, line: u64, stop: Stop) -> Problem {
+    let problem = Problem::at(&place.at(line, ""), stop.text);
+    match stop.hint {
+        Some(hint) => problem.hint(hint),
+        None => problem,
+    }
+}
+
+/// The header of the column of a fault.
+fn header(plan: &Plan, fault: Fault) -> &str {
+    fault.column.and_then(|column| plan.columns.get(column)).map_or("", |selected| selected.header.as_str())
+}

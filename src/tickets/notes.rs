@@ -1,0 +1,345 @@
+//! What a scan found in; what the reader of its figures must know, out.
+
+use super::columns::Meaning;
+use super::faults::{Fault, Faulty};
+use super::head::Head;
+use super::plan::Plan;
+use super::rules::{Peak, Rules};
+use super::scan::Scanned;
+use super::tally::{Counted, Day, Group, Summed};
+use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
+use crate::comparison::Note;
+use crate::figures as known;
+use crate::gap::listed;
+use crate::metrics::efficiency::AVERAGE_RESOLUTION_TIME;
+use crate::place::{Place, clean, quoted};
+use crate::quantity::{Exact, Quantity, Unit};
+use crate::show;
+
+/// A count as people read it: `1,250`.
+pub fn counted(count: u64) -> String {
+    Quantity::cut(&Exact::from_integer(count.into()), Unit::Count)
+        .map_or_else(|| count.to_string(), |quantity| show::quantity(&quantity, None))
+}
+
+/// How one export was read, and what of it was not.
+pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -> Vec<Note> {
+    let plan = &head.plan;
+    let file = clean(&place.file);
+    let note = |text: String| Note::new(file.clone(), text);
+    let doubt = |text: String| Note::doubt(file.clone(), text);
+    let mut notes = vec![note(what_was_read(scanned, plan)), note(read_as(plan))];
+    if !plan.passed_over.is_empty() {
+        let passed: Vec<String> =
+            plan.passed_over.iter().map(|(header, read)| format!("{} ({} is)", quoted(header), quoted(read))).collect();
+        notes.push(note(format!("not read: {}", listed(&passed))));
+    }
+    if !plan.unknown.is_empty() {
+        let headers: Vec<String> = plan.unknown.iter().map(|header| quoted(header)).collect();
+        notes.push(note(format!("not used: {}", listed(&headers))));
+    }
+    notes.extend(assumed_units(plan).map(&doubt));
+    notes.extend(faults(scanned, head, place).into_iter().map(&doubt));
+    if scanned.furniture > 0 {
+        notes.push(note(format!("{} left out as totals or the furniture of a report", rows(scanned.furniture))));
+    }
+    if scanned.replaced > 0 {
+        notes.push(note(format!("{} left out: their ticket has a later one", rows(scanned.replaced))));
+    }
+    if !asked.one_row_per_ticket {
+        notes.extend(repeats(scanned).map(&doubt));
+    }
+    let statuses: Vec<String> =
+        scanned.tally.unknown_statuses.all().map(|status| quoted(&cells::text(status))).collect();
+    if !statuses.is_empty() {
+        notes.push(doubt(format!("the status {} is not known and read as not resolved", listed(&statuses))));
+    }
+    notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    notes.extend(incomplete(&scanned.tally.merged(|_| true)).into_iter().map(&doubt));
+    notes
+}
+
+fn rows(count: u64) -> String {
+    if count == 1 { "1 row is".to_string() } else { format!("{} rows are", counted(count)) }
+}
+
+/// `a Zendesk export of 1,250 contacts from 2025-01-01 to 2025-03-31, with 12 agents`.
+fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
+    let tally = &scanned.tally;
+    let whole = tally.merged(|_| true);
+    let product = plan.export.map_or_else(
+        || "an export".to_string(),
+        |export| format!("{} {} export", if export.name.starts_with(['A', 'I']) { "an" } else { "a" }, export.name),
+    );
+    let what = if plan.is_of_intervals { "intervals" } else { "contacts" };
+    let span =
+        if whole.last > 0 { format!(" from {} to {}", day(whole.first), day(whole.last)) } else { String::new() };
+    let agents = match (tally.agents.len(), tally.agents.is_past_limit) {
+        (0, _) => String::new(),
+        (count, false) => format!(", with {} agents", counted(count as u64)),
+        (count, true) => format!(", with more than {} agents", counted(count as u64)),
+    };
+    format!("{product} of {} {what}{span}{agents}", counted(tally.rows))
+}
+
+/// Which header is read as what.
+fn read_as(plan: &Plan) -> String {
+    let table = if plan.is_of_intervals { columns::OF_INTERVALS } else { columns::OF_CONTACTS };
+    let of = |meaning: Meaning, header: &str| {
+        let found = columns::find(table, header).map(|(column, ..)| column).filter(|column| column.meaning == meaning);
+        found
+            .or_else(|| table.iter().chain(columns::OF_CONTACTS).find(|column| column.meaning == meaning))
+            .map_or("", |column| column.id)
+    };
+    let column = |selected: &super::plan::Selected| {
+        let id = of(selected.meaning, &selected.header);
+        let is_time = is_time(selected.meaning) && !matches!(selected.meaning, Meaning::CreatedAt);
+        let unit = if is_time { format!(" in {}", selected.unit.name()) } else { String::new() };
+        format!("{} as {id}{unit}", quoted(&selected.header))
+    };
+    let mut columns: Vec<&super::plan::Selected> = plan.columns.iter().collect();
+    columns.sort_by_key(|selected| selected.at);
+    format!("read: {}", columns.into_iter().map(column).collect::<Vec<_>>().join(", "))
+}
+
+fn is_time(meaning: Meaning) -> bool {
+    use Meaning as M;
+    matches!(
+        meaning,
+        M::FirstResponse
+            | M::Resolution
+            | M::Handle
+            | M::HandlePart
+            | M::AverageResponse
+            | M::AverageHandle
+            | M::AverageHandlePart
+    )
+}
+
+/// Bare numbers under a header that names no unit.
+fn assumed_units(plan: &Plan) -> impl Iterator<Item = String> {
+    let assumed = plan
+        .columns
+        .iter()
+        .filter(|selected| is_time(selected.meaning) && selected.is_unit_assumed && selected.has_bare_numbers);
+    assumed.map(|selected| {
+        format!(
+            "{} names no unit: its bare numbers are read as {}; --map 'ID_seconds={}' would say otherwise",
+            quoted(&selected.header),
+            selected.unit.name(),
+            clean(&selected.header)
+        )
+    })
+}
+
+/// The rows that could not be read, reason by reason.
+fn faults(scanned: &Scanned, head: &Head, place: &Place) -> Vec<String> {
+    let of_reason = |(fault, faulty): (Fault, &Faulty)| {
+        let places: Vec<String> = faulty
+            .first
+            .iter()
+            .map(|(at, text)| {
+                let line = scanned.line(*at, head.lines);
+                if text.is_empty() { format!("line {line}") } else { format!("{} in line {line}", quoted(text)) }
+            })
+            .collect();
+        let header = header(&head.plan, fault);
+        let column = if header.is_empty() { String::new() } else { format!("{}: ", quoted(header)) };
+        let more = if faulty.rows > faulty.first.len() as u64 { " …" } else { "" };
+        format!(
+            "{} left out: {column}expected {}, found {}{more}",
+            rows(faulty.rows),
+            wanted(fault, head),
+            places.join(", ")
+        )
+    };
+    let _ = place;
+    scanned.faults.by_reason().into_iter().map(of_reason).collect()
+}
+
+fn wanted(fault: Fault, head: &Head) -> String {
+    if fault.wanted == Wanted::Cells { format!("{} cells", head.plan.width) } else { fault.wanted.text().to_string() }
+}
+
+/// The first row that could not be read, and what to do.
+pub fn first_fault(scanned: &Scanned, head: &Head, place: &Place) -> Option<(Note, String)> {
+    let of_reason =
+        |(fault, faulty): (Fault, &Faulty)| faulty.first.first().map(|(at, text)| (*at, fault, text.clone()));
+    let (at, fault, text) = scanned.faults.by_reason().into_iter().filter_map(of_reason).min_by_key(|(at, ..)| *at)?;
+    let found = match text.as_str() {
+        "" => "nothing".to_string(),
+        text if fault.wanted == Wanted::Cells => text.to_string(),
+        text => quoted(text),
+    };
+    let place = place.at(scanned.line(at, head.lines), header(&head.plan, fault));
+    let note = Note::new(place.to_string(), format!("expected {}, found {found}", wanted(fault, head)));
+    Some((note, hint(fault)))
+}
+
+/// What to do about rows that could not be read.
+fn hint(fault: Fault) -> String {
+    match fault.wanted {
+        Wanted::Date => {
+            "--date-order says whether days or months come first; --max-bad 5% leaves out up to so many rows"
+                .to_string()
+        }
+        Wanted::Number | Wanted::Time => {
+            "--decimal-mark says which mark the file uses; --max-bad 5% leaves out up to so many rows".to_string()
+        }
+        Wanted::FewSides => "name another column with --side-column".to_string(),
+        Wanted::FewGroups => "break the tally down by fewer columns".to_string(),
+        _ => "mend the rows, or leave out up to so many of them with --max-bad 5%".to_string(),
+    }
+}
+
+/// Tickets with more than one row, where a sample of the ids has some.
+fn repeats(scanned: &Scanned) -> Option<String> {
+    let repeats = scanned.tally.sample.repeats();
+    if repeats.repeated == 0 {
+        return None;
+    }
+    let share = Quantity::cut(
+        &(Exact::from_integer(repeats.repeated.into()) / Exact::from_integer(repeats.ids.into())),
+        Unit::Percent,
+    )?;
+    let how_many = if repeats.is_whole {
+        format!("{} of {} tickets have", counted(repeats.repeated), counted(repeats.ids))
+    } else {
+        format!("about {} of the tickets (in a sample of {}) have", show::quantity(&share, None), counted(repeats.ids))
+    };
+    Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
+}
+
+/// How the columns give what they do not say plainly.
+fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
+    let mut notes = Vec::new();
+    let header = |meaning: Meaning| plan.header_of(meaning).map(quoted).unwrap_or_default();
+    if plan.counts_first_contact_by_replies() {
+        notes.push(format!(
+            "first_contact_resolutions are resolved contacts with at most one reply ({})",
+            header(Meaning::Replies)
+        ));
+    }
+    if !rules.levels.is_empty() {
+        let levels: Vec<String> = rules.levels.iter().map(|level| quoted(&level.text)).collect();
+        notes.push(format!("sla_met_contacts keep {}; sla_contacts are those with the time", levels.join(" and ")));
+    }
+    if plan.is_of_intervals {
+        let answered = [Meaning::Answered, Meaning::Offered]
+            .into_iter()
+            .find(|meaning| plan.has(*meaning))
+            .map(header)
+            .unwrap_or_default();
+        for meaning in [Meaning::AverageResponse, Meaning::AverageHandle, Meaning::AverageHandlePart] {
+            if plan.has(meaning) {
+                notes.push(format!("{} counts as often as {answered}", header(meaning)));
+            }
+        }
+        if plan.has(Meaning::ServiceLevel) {
+            let came_in = [Meaning::Offered, Meaning::Answered]
+                .into_iter()
+                .find(|meaning| plan.has(*meaning))
+                .map(header)
+                .unwrap_or_default();
+            notes.push(format!("{} counts as often as {came_in}", header(Meaning::ServiceLevel)));
+        }
+    }
+    let parts: Vec<String> = plan
+        .columns
+        .iter()
+        .filter(|selected| matches!(selected.meaning, Meaning::HandlePart | Meaning::AverageHandlePart))
+        .map(|selected| quoted(&selected.header))
+        .collect();
+    match parts.as_slice() {
+        [] => {}
+        [only] => notes.push(format!("handle_time is {only} alone: what else there is to a contact is not in it")),
+        several => notes.push(format!("handle_time is the sum of {}", listed(several))),
+    }
+    notes
+}
+
+/// Averages whose total does not cover all that they are divided by.
+fn incomplete(group: &Group) -> Vec<String> {
+    let mut notes = Vec::new();
+    let (resolved, contacts) = (group.count(Counted::Resolved), group.count(Counted::Contacts));
+    let timed = group.count(Counted::TimedResolutions);
+    if group.known.has_sum(Summed::Resolution) && group.known.has(Counted::Resolved) && timed < resolved {
+        let text = format!(
+            "{} of {} resolved contacts have no resolution time: {} comes out too low by them",
+            counted(resolved - timed),
+            counted(resolved),
+            AVERAGE_RESOLUTION_TIME.id
+        );
+        notes.push(text);
+    }
+    let handled = group.count(Counted::TimedHandling);
+    if group.known.has_sum(Summed::Handle) && handled < contacts {
+        notes.push(format!(
+            "{} of {} contacts have no handle time: average handle times come out too low by them",
+            counted(contacts - handled),
+            counted(contacts)
+        ));
+    }
+    let (scored, answers) = (group.count(Counted::CsatScored), group.count(Counted::CsatResponses));
+    if scored > 0 && scored < answers {
+        notes.push(format!(
+            "{} of {} satisfaction answers are words: {} is left out",
+            counted(answers - scored),
+            counted(answers),
+            known::CSAT_SCORE_TOTAL.id
+        ));
+    }
+    notes
+}
+
+/// What is to be said of all exports together.
+pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
+    let mut notes = Vec::new();
+    if let (Peak::Busiest(_), false) = (&asked.rules.peak, tallied.peak.is_empty()) {
+        let hours: Vec<String> = tallied.peak.iter().map(|hour| format!("{hour}-{}", hour + 1)).collect();
+        notes.push(Note::new("peak_responses", format!("the busiest hours are {}", listed(&hours))));
+    }
+    if let Some(length) = asked.rules.period {
+        for side in &tallied.sides {
+            let group = tallied.tally.merged(|key| key.side == *side);
+            if group.last > 0 {
+                notes.extend(partial(&figures::side_name(&tallied.tally, *side), &group, length));
+            }
+        }
+    }
+    notes
+}
+
+/// A first or last period that the contacts of a side do not fill.
+fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
+    let period = |day: Day| {
+        let months = (day >> 16) * 12 + (day >> 8 & 0xff) - 1;
+        months - months % length
+    };
+    let (first, last) = (period(group.first), period(group.last));
+    let is_early = group.first & 0xff <= 3 && (group.first >> 16) * 12 + (group.first >> 8 & 0xff) - 1 == first;
+    let is_late =
+        group.last & 0xff >= 26 && (group.last >> 16) * 12 + (group.last >> 8 & 0xff) - 1 == last + length - 1;
+    if is_early && is_late {
+        return None;
+    }
+    let labels: Vec<String> = [(!is_early).then_some(first), (!is_late).then_some(last)]
+        .into_iter()
+        .flatten()
+        .map(|start| figures::label(start, length))
+        .collect();
+    let mut labels = labels;
+    labels.dedup();
+    let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
+    let text = format!(
+        "its contacts begin on {} and end on {}: {} {what} as such",
+        day(group.first),
+        day(group.last),
+        labels.join(" and ")
+    );
+    Some(Note::doubt(side, text))
+}
+
+fn day(day: Day) -> String {
+    format!("{}-{:02}-{:02}", day >> 16, day >> 8 & 0xff, day & 0xff)
+}

@@ -1,0 +1,117 @@
+//! The ids of tickets, in; an estimate of how many rows a ticket has, out: from a fixed number of ids, whatever the file.
+
+use std::collections::BTreeMap;
+
+/// How many ids are followed.
+const KEPT: usize = 4096;
+
+/// The ids with the smallest hashes and how many rows each has. Which ids these are does not depend on the order of the
+/// rows, and each is followed from its first row on: bottom-k sampling, after Cohen and Kaplan, 2007.
+#[derive(Debug, Clone, Default)]
+pub struct Sample {
+    rows: BTreeMap<u64, u64>,
+    is_full: bool,
+    largest: u64,
+}
+
+/// What the sample tells of all rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repeats {
+    /// The ids that were followed.
+    pub ids: u64,
+    /// Their rows.
+    pub rows: u64,
+    /// The ids among them with more than one row.
+    pub repeated: u64,
+    /// Whether every id was followed.
+    pub is_whole: bool,
+}
+
+impl Sample {
+    /// Counts a row of an id.
+    #[inline]
+    pub fn add(&mut self, id: &[u8]) {
+        let hash = hash(id);
+        if !self.is_full || hash <= self.largest {
+            self.count(hash, 1);
+        }
+    }
+
+    /// Counts what another sample holds.
+    pub fn merge(&mut self, other: &Sample) {
+        for (hash, rows) in &other.rows {
+            if !self.is_full || *hash <= self.largest {
+                self.count(*hash, *rows);
+            }
+        }
+        // What the other left out is left out here too.
+        if other.is_full && (!self.is_full || other.largest < self.largest) {
+            self.rows.retain(|hash, _| *hash <= other.largest);
+            (self.is_full, self.largest) = (true, other.largest);
+        }
+    }
+
+    fn count(&mut self, hash: u64, rows: u64) {
+        *self.rows.entry(hash).or_default() += rows;
+        if self.rows.len() > KEPT {
+            self.rows.pop_last();
+            self.is_full = true;
+        }
+        if self.is_full {
+            self.largest = self.rows.last_key_value().map_or(0, |(hash, _)| *hash);
+        }
+    }
+
+    /// What it tells.
+    pub fn repeats(&self) -> Repeats {
+        Repeats {
+            ids: self.rows.len() as u64,
+            rows: self.rows.values().sum(),
+            repeated: self.rows.values().filter(|rows| **rows > 1).count() as u64,
+            is_whole: !self.is_full,
+        }
+    }
+}
+
+/// Eight bytes at a time, mixed as splitmix64 mixes: the same on every machine.
+#[inline]
+pub fn hash(id: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| {
+        let hash = (hash ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        hash ^ (hash >> 29)
+    };
+    let (words, rest) = id.as_chunks::<8>();
+    let mut hash = words.iter().fold(id.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let mut last = [0; 8];
+    for (place, byte) in last.iter_mut().zip(rest) {
+        *place = *byte;
+    }
+    hash = mix(hash, u64::from_le_bytes(last)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    hash ^ (hash >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_is_the_same_in_any_order_and_split() {
+        let ids: Vec<String> = (0..30_000).map(|number| format!("ticket {}", number % 20_000)).collect();
+        let of = |ids: &mut dyn Iterator<Item = &String>| {
+            let mut sample = Sample::default();
+            ids.for_each(|id| sample.add(id.as_bytes()));
+            sample
+        };
+        let whole = of(&mut ids.iter()).repeats();
+        assert_eq!(of(&mut ids.iter().rev()).repeats(), whole);
+        for at in [0, 1, 5_000, 29_999, 30_000] {
+            let (first, second) = ids.split_at(at);
+            let mut merged = of(&mut second.iter());
+            merged.merge(&of(&mut first.iter()));
+            assert_eq!(merged.repeats(), whole, "{at}");
+        }
+        assert_eq!((whole.ids, whole.is_whole), (KEPT as u64, false));
+        let share = whole.repeated * 100 / whole.ids;
+        assert!((47..=53).contains(&share), "{share}");
+    }
+}

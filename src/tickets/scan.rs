@@ -1,0 +1,293 @@
+//! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
+
+use super::cells::Wanted;
+use super::chunks::{self, Chunk, Chunks, Stop};
+use super::contact::{Cells, Reader};
+use super::faults::{At, Faults};
+use super::head::Head;
+use super::names::Names;
+use super::plan::Plan;
+use super::rows::Rows;
+use super::rules::Rules;
+use super::tally::{Contact, Keep, Set, Tally, renumbered};
+use crate::currency::Mentioned;
+use foldhash::fast::RandomState;
+use hashbrown::HashMap;
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::sync::{Mutex, PoisonError};
+
+/// How an export is scanned, which changes nothing of what comes out.
+#[derive(Debug, Clone, Copy)]
+pub struct Speed {
+    /// How many threads work.
+    pub threads: usize,
+    /// How many bytes are read at once.
+    pub chunk: usize,
+}
+
+/// What is asked of a scan.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// What to tally.
+    pub rules: &'a Rules,
+    /// The side of an export that names none.
+    pub side: &'a str,
+    /// Whether only the last row of each ticket counts.
+    pub one_row_per_ticket: bool,
+    /// Whether chunks are cut byte by byte.
+    pub is_bytewise: bool,
+}
+
+/// What a scan found.
+#[derive(Default)]
+pub struct Scanned {
+    /// What the rows add up to.
+    pub tally: Tally,
+    /// The rows that could not be read.
+    pub faults: Faults,
+    /// Rows of a ticket that came again later.
+    pub replaced: u64,
+    /// Rows that are totals or the furniture of a report.
+    pub furniture: u64,
+    /// The currency that was met.
+    pub currency: Option<Mentioned>,
+    /// Whether amounts in two currencies were met.
+    pub has_two_currencies: bool,
+    /// What stopped the scan.
+    pub stop: Option<Stop>,
+    /// Whether a chunk was met that must be cut byte by byte.
+    pub is_irregular: bool,
+    /// The lines of each chunk.
+    lines: BTreeMap<u64, u64>,
+}
+
+impl Scanned {
+    /// The line of a place, counted from 1, behind a number of lines.
+    pub fn line(&self, at: At, before: u64) -> u64 {
+        before + self.lines.range(..at.chunk).map(|(_, lines)| lines).sum::<u64>() + at.line + 1
+    }
+
+    /// Adds what another worker found.
+    fn merge(&mut self, other: Scanned) {
+        self.tally.merge(&other.tally);
+        self.faults.merge(other.faults);
+        self.replaced += other.replaced;
+        self.furniture += other.furniture;
+        self.has_two_currencies |= other.has_two_currencies;
+        self.has_two_currencies |=
+            self.currency.zip(other.currency).is_some_and(|(own, theirs)| !own.agrees_with(theirs));
+        self.currency = self.currency.or(other.currency);
+        self.is_irregular |= other.is_irregular;
+        self.lines.extend(other.lines);
+        // The first in the file is the one to tell.
+        let first = self.stop.take().into_iter().chain(other.stop).min_by_key(|stop| (stop.chunk, stop.line));
+        self.stop = first;
+    }
+}
+
+/// Scans an export from behind its headers.
+pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, speed: Speed) -> Scanned {
+    let source = std::io::Cursor::new(std::mem::take(&mut head.rest)).chain(text);
+    let bytewise = asked.is_bytewise.then_some(head.separator);
+    let chunks = Mutex::new(Chunks::new(Box::new(source), speed.chunk, bytewise));
+    let (plan, separator) = (&head.plan, head.separator);
+    let worker = || Worker::new(plan, separator, asked).work(&chunks);
+    let mut workers: Vec<(Scanned, Latest)> = std::thread::scope(|scope| {
+        let others: Vec<_> = (1..speed.threads).map(|_| scope.spawn(worker)).collect();
+        let own = worker();
+        // A worker cannot panic: the program aborts where it would.
+        std::iter::once(own).chain(others.into_iter().filter_map(|other| other.join().ok())).collect()
+    });
+    let latest = merged(&mut workers);
+    let keep = keep(asked.rules);
+    let mut scanned = Scanned { tally: Tally::new(keep), ..Scanned::default() };
+    workers.into_iter().for_each(|(worker, _)| scanned.merge(worker));
+    if asked.one_row_per_ticket {
+        let known = known(plan, asked.rules);
+        latest.rows.values().for_each(|(_, contact)| scanned.tally.add(contact, known));
+        scanned.replaced = latest.replaced;
+    }
+    scanned
+}
+
+/// What a tally must keep for what is asked.
+pub fn keep(rules: &Rules) -> Keep {
+    Keep { times: rules.percentiles, hours: matches!(rules.peak, super::rules::Peak::Busiest(_)) }
+}
+
+fn known(plan: &Plan, rules: &Rules) -> Set {
+    plan.known().and(rules.known(plan))
+}
+
+/// Where a row stands: its chunk, and its offset there.
+type RowPlace = (u64, u64);
+
+/// The last row of each ticket, where only that counts: where it stands and what it adds.
+#[derive(Default)]
+struct Latest {
+    rows: HashMap<Box<[u8]>, (RowPlace, Contact), RandomState>,
+    replaced: u64,
+}
+
+impl Latest {
+    fn add(&mut self, id: &[u8], place: RowPlace, contact: Contact) {
+        match self.rows.get_mut(id) {
+            Some(known) => {
+                self.replaced += 1;
+                if place > known.0 {
+                    *known = (place, contact);
+                }
+            }
+            None => {
+                self.rows.insert(id.into(), (place, contact));
+            }
+        }
+    }
+}
+
+/// The last rows of all workers, their names numbered as the first worker's, with which the others are merged.
+fn merged(workers: &mut [(Scanned, Latest)]) -> Latest {
+    let mut latest = Latest::default();
+    let (mut sides, mut by) = (Names::default(), Names::default());
+    for (worker, own) in workers {
+        let side_numbers = renumbered(&mut sides, &worker.tally.sides);
+        let by_numbers = renumbered(&mut by, &worker.tally.by);
+        latest.replaced += own.replaced;
+        for (id, (place, mut contact)) in own.rows.drain() {
+            let number = |numbers: &[u32], own: u32| numbers.get(own as usize).copied().unwrap_or(own);
+            contact.key.side = number(&side_numbers, contact.key.side);
+            contact.key.by = number(&by_numbers, contact.key.by);
+            latest.add(&id, place, contact);
+        }
+    }
+    latest
+}
+
+struct Worker<'a> {
+    plan: &'a Plan,
+    separator: u8,
+    asked: Asked<'a>,
+    known: Set,
+    id: Option<usize>,
+    reader: Reader<'a>,
+    rows: Rows,
+    contact: Contact,
+    found: Scanned,
+    latest: Latest,
+}
+
+impl<'a> Worker<'a> {
+    fn new(plan: &'a Plan, separator: u8, asked: Asked<'a>) -> Worker<'a> {
+        let id = plan.columns.iter().find(|selected| selected.meaning == super::columns::Meaning::TicketId);
+        Worker {
+            plan,
+            separator,
+            asked,
+            known: known(plan, asked.rules),
+            id: id.filter(|_| asked.one_row_per_ticket).map(|selected| selected.at),
+            reader: Reader::new(plan, asked.rules, asked.side),
+            rows: Rows::default(),
+            contact: Contact::new(),
+            found: Scanned { tally: Tally::new(keep(asked.rules)), ..Scanned::default() },
+            latest: Latest::default(),
+        }
+    }
+
+    fn work(mut self, chunks: &Mutex<Chunks<'_>>) -> (Scanned, Latest) {
+        let lock = || chunks.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut chunk = Chunk::default();
+        loop {
+            let next = lock().next(&mut chunk);
+            let read = match next {
+                Ok(false) => break,
+                Ok(true) => self.chunk(&chunk),
+                Err(stop) => Err(Some(stop)),
+            };
+            if let Err(stop) = read {
+                lock().stop();
+                self.found.is_irregular |= stop.is_none();
+                self.found.stop = stop;
+                break;
+            }
+        }
+        self.found.currency = self.reader.currency;
+        (self.found, self.latest)
+    }
+
+    /// Adds the rows of a chunk; what stops the scan is the error, nothing where the chunk must be cut byte by byte.
+    fn chunk(&mut self, chunk: &Chunk) -> Result<(), Option<Stop>> {
+        let bytes = chunk.bytes();
+        if memchr::memchr(0, bytes).is_some() {
+            return Err(Some(chunks::nul(chunk.number, bytes)));
+        }
+        let mut rows = std::mem::take(&mut self.rows);
+        if self.asked.is_bytewise {
+            let found = rows.find_bytewise(bytes, self.separator, true);
+            if let Some(at) = found.misplaced {
+                let line = chunks::lines(bytes.get(..at).unwrap_or_default());
+                let text = "expected a separator behind a closing quote".to_string();
+                return Err(Some(Stop {
+                    chunk: chunk.number,
+                    line,
+                    text,
+                    hint: Some("a quote inside a quoted cell is written twice"),
+                }));
+            }
+        } else if rows.find(bytes, self.separator).is_err() {
+            return Err(None);
+        }
+        for ends in rows.iter() {
+            self.row(Cells { chunk: bytes, ends }, chunk.number);
+        }
+        self.found.lines.insert(chunk.number, rows.lines());
+        self.rows = rows;
+        Ok(())
+    }
+
+    #[inline]
+    fn row(&mut self, cells: Cells<'_>, chunk: u64) {
+        // Blank lines, and rows of a spreadsheet that are nothing but separators.
+        if cells.get(0).is_empty() && cells.is_empty() {
+            return;
+        }
+        if self.plan.is_of_intervals && is_furniture(cells) {
+            self.found.furniture += 1;
+            return;
+        }
+        match self.reader.read(cells, &mut self.found.tally, &mut self.contact) {
+            Ok(()) => match self.id {
+                Some(id) => self.latest.add(cells.get(id).bytes(), (chunk, cells.start() as u64), self.contact.clone()),
+                None => self.found.tally.add(&self.contact, self.known),
+            },
+            Err(_) if is_furniture(cells) => self.found.furniture += 1,
+            Err(fault) => self.found.faults.add(fault, || {
+                let line = chunks::lines(cells.chunk.get(..cells.start()).unwrap_or_default());
+                let cell = fault.column.and_then(|column| self.plan.columns.get(column));
+                let text = match (cell, fault.wanted) {
+                    (_, Wanted::Cells) => cells.len().to_string(),
+                    (Some(selected), _) => cells.get(selected.at).text(),
+                    (None, _) => String::new(),
+                };
+                (At { chunk, line }, text)
+            }),
+        }
+    }
+}
+
+/// Whether a row is a total or what a report prints below its rows.
+fn is_furniture(cells: Cells<'_>) -> bool {
+    const STARTS: [&str; 8] = [
+        "total",
+        "grand total",
+        "subtotal",
+        "summary",
+        "average",
+        "confidential information",
+        "copyright (c)",
+        "generated ",
+    ];
+    let first = (0..cells.len()).map(|at| cells.get(at).bytes()).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let start = first.get(..first.len().min(30)).unwrap_or_default().to_ascii_lowercase();
+    STARTS.iter().any(|known| start.starts_with(known.as_bytes()))
+}

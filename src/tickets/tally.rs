@@ -1,0 +1,413 @@
+//! Contacts and intervals, in; counts and exact sums for every side, period and group, out. What two workers tallied is
+//! merged into what one would have; an empty tally changes nothing.
+
+use super::amount::{Amount, Sum};
+use super::distribution::Distribution;
+use super::names::{Distinct, Names};
+use super::sample::Sample;
+use crate::figures::{self, Figure};
+use foldhash::fast::FixedState;
+use hashbrown::HashMap;
+
+/// Declares what is counted or summed and the figure that each becomes in one go, so that none can be left out.
+macro_rules! tallied {
+    ($(#[$doc:meta])* $name:ident: $($variant:ident => $figure:expr, $what:literal;)*) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $name {
+            $(#[doc = $what] $variant),*
+        }
+        impl $name {
+            /// All of them, in the order in which their figures are written.
+            pub const ALL: &[$name] = &[$($name::$variant),*];
+            const COUNT: usize = $name::ALL.len();
+            /// The figure it is written as; none where it only serves the others.
+            pub fn figure(self) -> Option<&'static Figure> {
+                match self { $($name::$variant => $figure),* }
+            }
+        }
+    };
+}
+
+tallied! {
+    /// What is counted.
+    Counted:
+    Contacts => Some(&figures::CONTACTS), "Contacts that somebody handled.";
+    Offered => Some(&figures::OFFERED_CONTACTS), "Contacts that came in, answered or not.";
+    Abandoned => Some(&figures::ABANDONED_CONTACTS), "Contacts that nobody answered.";
+    Resolved => Some(&figures::RESOLVED_CONTACTS), "Contacts that were resolved.";
+    FirstContact => Some(&figures::FIRST_CONTACT_RESOLUTIONS), "Contacts that the first answer resolved.";
+    Reopened => Some(&figures::REOPENED_CONTACTS), "Contacts that were opened again.";
+    Escalated => Some(&figures::ESCALATED_CONTACTS), "Contacts that were passed on.";
+    Responses => Some(&figures::RESPONSES), "First responses.";
+    PeakResponses => Some(&figures::PEAK_RESPONSES), "First responses to contacts of the peak hours.";
+    SlaContacts => Some(&figures::SLA_CONTACTS), "Contacts under a service level.";
+    SlaMet => Some(&figures::SLA_MET_CONTACTS), "Contacts that met it.";
+    CsatResponses => Some(&figures::CSAT_RESPONSES), "Satisfaction answers.";
+    CsatSatisfied => Some(&figures::CSAT_SATISFIED), "Satisfied answers.";
+    Promoters => Some(&figures::NPS_PROMOTERS), "Answers of 9 and 10.";
+    Passives => Some(&figures::NPS_PASSIVES), "Answers of 7 and 8.";
+    Detractors => Some(&figures::NPS_DETRACTORS), "Answers of 0 to 6.";
+    CesResponses => Some(&figures::CES_RESPONSES), "Effort answers.";
+    TimedResponses => None, "Contacts with a response time.";
+    TimedResolutions => None, "Resolved contacts with a resolution time.";
+    TimedHandling => None, "Contacts with a handle time.";
+    CsatScored => None, "Satisfaction answers with a score.";
+    LevelWeights => None, "Contacts that a stated service level is the share of.";
+}
+
+tallied! {
+    /// What is summed.
+    Summed:
+    Response => Some(&figures::RESPONSE_TIME), "Time until the first response.";
+    PeakResponse => Some(&figures::PEAK_RESPONSE_TIME), "The same for contacts of the peak hours.";
+    Resolution => Some(&figures::RESOLUTION_TIME), "Time until the resolution.";
+    Handle => Some(&figures::HANDLE_TIME), "Handle time.";
+    CsatScore => Some(&figures::CSAT_SCORE_TOTAL), "Satisfaction scores.";
+    CesScore => Some(&figures::CES_SCORE_TOTAL), "Effort scores.";
+    Cost => Some(&figures::TOTAL_COST), "Cost.";
+    Upsell => Some(&figures::UPSELL_REVENUE), "Upsell revenue.";
+    CrossSell => Some(&figures::CROSS_SELL_REVENUE), "Cross-sell revenue.";
+    ServiceLevel => None, "Stated service levels, each as often as its contacts.";
+}
+
+/// The times whose medians and percentiles are asked for.
+pub const TIMES: [Summed; 3] = [Summed::Response, Summed::Resolution, Summed::Handle];
+
+/// A set of what is counted and summed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Set(u64);
+
+impl Set {
+    /// The set with one more count.
+    #[must_use]
+    pub fn with(self, counted: Counted) -> Set {
+        Set(self.0 | 1 << counted as u64)
+    }
+
+    /// The set with one more sum.
+    #[must_use]
+    pub fn with_sum(self, summed: Summed) -> Set {
+        Set(self.0 | 1 << (32 + summed as u64))
+    }
+
+    /// Whether it has a count.
+    pub fn has(self, counted: Counted) -> bool {
+        self.0 >> (counted as u64) & 1 == 1
+    }
+
+    /// Whether it has a sum.
+    pub fn has_sum(self, summed: Summed) -> bool {
+        self.0 >> (32 + summed as u64) & 1 == 1
+    }
+
+    /// The set with all of another.
+    #[must_use]
+    pub fn and(self, other: Set) -> Set {
+        Set(self.0 | other.0)
+    }
+}
+
+/// Which contacts are added up together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Key {
+    /// The number of its side.
+    pub side: u32,
+    /// The first month of its period, counted from January of year 0; 0 where there are no periods.
+    pub period: u32,
+    /// The number of what a breakdown groups by.
+    pub by: u32,
+}
+
+/// A day as it sorts; 0 where it is not known.
+pub type Day = u32;
+
+/// One row of an export.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Where it belongs.
+    pub key: Key,
+    /// When it began.
+    pub day: Day,
+    /// The hour of the day in which it began.
+    pub hour: Option<u8>,
+    /// What it counts for.
+    pub marks: Set,
+    /// What it adds to the sums.
+    pub amounts: [Option<Amount>; Summed::COUNT],
+    /// How often it counts, where a row stands for many contacts.
+    pub weights: Option<Box<[u64; Counted::COUNT]>>,
+}
+
+impl Contact {
+    /// A contact of which nothing is known yet.
+    pub fn new() -> Contact {
+        Contact {
+            key: Key::default(),
+            day: 0,
+            hour: None,
+            marks: Set::default(),
+            amounts: [None; Summed::COUNT],
+            weights: None,
+        }
+    }
+
+    /// Forgets everything.
+    #[inline]
+    pub fn clear(&mut self) {
+        self.key = Key::default();
+        (self.day, self.hour, self.marks) = (0, None, Set::default());
+        self.amounts = [None; Summed::COUNT];
+        self.weights = None;
+    }
+
+    /// Counts it.
+    #[inline]
+    pub fn mark(&mut self, counted: Counted) {
+        self.marks = self.marks.with(counted);
+    }
+
+    /// Counts it where something holds.
+    #[inline]
+    pub fn mark_if(&mut self, counted: Counted, holds: bool) {
+        self.marks = Set(self.marks.0 | u64::from(holds) << counted as u64);
+    }
+
+    /// What it adds to a sum.
+    #[inline]
+    pub fn amount(&mut self, summed: Summed) -> &mut Option<Amount> {
+        &mut self.amounts[summed as usize]
+    }
+
+    /// Takes every amount back.
+    pub fn forget_amounts(&mut self) {
+        self.amounts = [None; Summed::COUNT];
+    }
+
+    /// Counts a number of contacts at once.
+    pub fn weigh(&mut self, counted: Counted, count: u64) {
+        self.weights.get_or_insert_with(|| Box::new([0; Counted::COUNT]))[counted as usize] = count;
+    }
+}
+
+impl Default for Contact {
+    fn default() -> Contact {
+        Contact::new()
+    }
+}
+
+/// The first responses to contacts of one hour of the day.
+#[derive(Debug, Clone, Default)]
+pub struct Hour {
+    /// Contacts that began in it.
+    pub contacts: u64,
+    /// First responses.
+    pub responses: u64,
+    /// The time until them.
+    pub response_time: Sum,
+}
+
+/// What was added up for one key.
+#[derive(Debug, Clone)]
+pub struct Group {
+    counts: [u64; Counted::COUNT],
+    sums: [Sum; Summed::COUNT],
+    /// What its exports have columns for: what is not here is not known, what is here and zero is zero.
+    pub known: Set,
+    /// The first day.
+    pub first: Day,
+    /// The last day.
+    pub last: Day,
+    /// How often each time was met, where that is asked for.
+    pub times: Option<Box<[Distribution; 3]>>,
+    /// By hour of the day, where that is asked for.
+    pub hours: Option<Box<[Hour; 24]>>,
+}
+
+/// What is kept beside counts and sums.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Keep {
+    /// How often each time was met.
+    pub times: bool,
+    /// Responses by hour of the day.
+    pub hours: bool,
+}
+
+impl Group {
+    fn new(keep: Keep) -> Group {
+        Group {
+            counts: [0; Counted::COUNT],
+            sums: std::array::from_fn(|_| Sum::default()),
+            known: Set::default(),
+            first: Day::MAX,
+            last: 0,
+            times: keep.times.then(Box::default),
+            hours: keep.hours.then(Box::default),
+        }
+    }
+
+    /// How many were counted.
+    pub fn count(&self, counted: Counted) -> u64 {
+        self.counts[counted as usize]
+    }
+
+    /// What was summed.
+    pub fn sum(&self, summed: Summed) -> &Sum {
+        &self.sums[summed as usize]
+    }
+
+    #[inline]
+    fn add(&mut self, contact: &Contact, known: Set) -> bool {
+        self.known = self.known.and(known);
+        if contact.day > 0 {
+            self.first = self.first.min(contact.day);
+            self.last = self.last.max(contact.day);
+        }
+        for (bit, count) in self.counts.iter_mut().enumerate() {
+            *count += contact.marks.0 >> bit & 1;
+        }
+        if let Some(weights) = &contact.weights {
+            for (count, weight) in self.counts.iter_mut().zip(weights.iter()) {
+                *count += weight;
+            }
+        }
+        for (sum, amount) in self.sums.iter_mut().zip(&contact.amounts) {
+            if let Some(amount) = amount {
+                sum.add(*amount);
+            }
+        }
+        let counted = self.times.as_mut().is_none_or(|times| {
+            let amounts = TIMES.iter().map(|time| contact.amounts[*time as usize]);
+            times.iter_mut().zip(amounts).all(|(times, amount)| amount.is_none_or(|amount| times.add(amount)))
+        });
+        if let (Some(hours), Some(hour)) = (&mut self.hours, contact.hour) {
+            hours[usize::from(hour) % 24].add(contact);
+        }
+        counted
+    }
+
+    fn merge(&mut self, other: &Group) -> bool {
+        self.known = self.known.and(other.known);
+        self.first = self.first.min(other.first);
+        self.last = self.last.max(other.last);
+        for (count, theirs) in self.counts.iter_mut().zip(other.counts) {
+            *count += theirs;
+        }
+        for (sum, theirs) in self.sums.iter_mut().zip(&other.sums) {
+            sum.merge(theirs);
+        }
+        if let (Some(hours), Some(theirs)) = (&mut self.hours, &other.hours) {
+            for (hour, theirs) in hours.iter_mut().zip(theirs.iter()) {
+                hour.contacts += theirs.contacts;
+                hour.responses += theirs.responses;
+                hour.response_time.merge(&theirs.response_time);
+            }
+        }
+        match (&mut self.times, &other.times) {
+            (Some(times), Some(theirs)) => times.iter_mut().zip(theirs.iter()).all(|(own, theirs)| own.merge(theirs)),
+            _ => true,
+        }
+    }
+}
+
+impl Hour {
+    fn add(&mut self, contact: &Contact) {
+        self.contacts += 1;
+        if let Some(amount) = contact.amounts[Summed::Response as usize] {
+            self.responses += 1;
+            self.response_time.add(amount);
+        }
+    }
+}
+
+/// What some rows add up to.
+#[derive(Debug, Default)]
+pub struct Tally {
+    /// The sides by name.
+    pub sides: Names,
+    /// What a breakdown groups by, by name.
+    pub by: Names,
+    /// The agents.
+    pub agents: Distinct,
+    /// Statuses that are neither done nor not done.
+    pub unknown_statuses: Names,
+    /// The ids of tickets.
+    pub sample: Sample,
+    /// How many rows were added.
+    pub rows: u64,
+    /// Whether a value was met too often to be counted.
+    pub is_too_often: bool,
+    keep: Keep,
+    places: HashMap<Key, u32, FixedState>,
+    groups: Vec<Group>,
+    last: Option<(Key, u32)>,
+}
+
+impl Tally {
+    /// An empty tally.
+    pub fn new(keep: Keep) -> Tally {
+        Tally { keep, ..Tally::default() }
+    }
+
+    /// Adds a row whose export has columns for what is known.
+    #[inline]
+    pub fn add(&mut self, contact: &Contact, known: Set) {
+        self.rows += 1;
+        let fits = self.group(contact.key).add(contact, known);
+        self.is_too_often |= !fits;
+    }
+
+    #[inline]
+    fn group(&mut self, key: Key) -> &mut Group {
+        let at = match self.last {
+            Some((last, at)) if last == key => at,
+            _ => {
+                let new = self.groups.len() as u32;
+                let at = *self.places.entry(key).or_insert(new);
+                if at == new {
+                    self.groups.push(Group::new(self.keep));
+                }
+                self.last = Some((key, at));
+                at
+            }
+        };
+        &mut self.groups[at as usize]
+    }
+
+    /// Adds what another tally holds; its numbers of names become this one's.
+    pub fn merge(&mut self, other: &Tally) {
+        let sides = renumbered(&mut self.sides, &other.sides);
+        let by = renumbered(&mut self.by, &other.by);
+        self.agents.merge(&other.agents);
+        renumbered(&mut self.unknown_statuses, &other.unknown_statuses);
+        self.sample.merge(&other.sample);
+        self.rows += other.rows;
+        self.is_too_often |= other.is_too_often;
+        for (key, group) in other.groups() {
+            let number = |numbers: &[u32], own: u32| numbers.get(own as usize).copied().unwrap_or(own);
+            let key = Key { side: number(&sides, key.side), by: number(&by, key.by), ..key };
+            let fits = self.group(key).merge(group);
+            self.is_too_often |= !fits;
+        }
+    }
+
+    /// What was added up, by key.
+    pub fn groups(&self) -> impl Iterator<Item = (Key, &Group)> {
+        self.places.iter().filter_map(|(key, at)| Some((*key, self.groups.get(*at as usize)?)))
+    }
+
+    /// All groups of some keys as one.
+    pub fn merged(&self, has: impl Fn(Key) -> bool) -> Group {
+        let mut merged = Group::new(self.keep);
+        for (_, group) in self.groups().filter(|(key, _)| has(*key)) {
+            // That a count does not fit was noticed where it was counted.
+            merged.merge(group);
+        }
+        merged
+    }
+}
+
+/// The numbers that another's names have here.
+pub fn renumbered(names: &mut Names, others: &Names) -> Vec<u32> {
+    others.all().filter_map(|name| names.number(name, usize::MAX)).collect()
+}
