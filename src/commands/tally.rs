@@ -22,7 +22,7 @@ use crate::tickets::plan::{Mapping, Wishes};
 use crate::tickets::rules::{By, Level, Peak, Rules, Sides};
 use crate::tickets::scan::Speed;
 use crate::tickets::tally::Summed;
-use crate::tickets::{self, Asked, Progress, Tallied, chunks, contact};
+use crate::tickets::{self, Asked, Progress, Tallied, chunks, place};
 use clap::{Args, ValueEnum};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use num_traits::ToPrimitive;
@@ -299,7 +299,7 @@ fn cutover(date: &str, order: Option<Order>) -> Result<u32, Problem> {
     let moment = moment::read(date, order);
     let wanted =
         || Problem::new(format!("--cutover: expected a date, found {}", quoted(date))).hint("write it like 2026-01-31");
-    moment.map(contact::day).ok_or_else(wanted)
+    moment.map(place::day).ok_or_else(wanted)
 }
 
 /// `9-12`, or `busiest:3`.

@@ -54,37 +54,60 @@ impl Amount {
 }
 
 /// A sum, kept as a whole number for each scale that was met: a column has one or two.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sum {
-    parts: Vec<(Scale, i128)>,
+    /// The scale met last.
+    scale: Scale,
+    total: i128,
+    others: Vec<(Scale, i128)>,
+}
+
+impl Default for Sum {
+    fn default() -> Sum {
+        Sum { scale: Scale::whole(None), total: 0, others: Vec::new() }
+    }
 }
 
 impl Sum {
     /// Adds an amount.
     #[inline]
     pub fn add(&mut self, amount: Amount) {
-        self.add_part(amount.scale, i128::from(amount.value));
+        if self.scale != amount.scale {
+            self.change(amount.scale);
+        }
+        // 64 bits each, fewer than 2^63 of them: the total cannot leave 128 bits.
+        self.total += i128::from(amount.value);
     }
 
     /// Adds what another sum holds.
     pub fn merge(&mut self, other: &Sum) {
-        for (scale, total) in &other.parts {
-            self.add_part(*scale, *total);
+        for (scale, total) in other.parts() {
+            self.change(scale);
+            self.total += total;
         }
     }
 
-    #[inline]
-    fn add_part(&mut self, scale: Scale, value: i128) {
-        // 64 bits each, fewer than 2^63 of them: the total cannot leave 128 bits.
-        match self.parts.iter_mut().find(|(known, _)| *known == scale) {
-            Some((_, total)) => *total += value,
-            None => self.parts.push((scale, value)),
+    /// Goes on at another scale.
+    #[cold]
+    fn change(&mut self, scale: Scale) {
+        let known = self.others.iter().position(|(known, _)| *known == scale);
+        let (_, total) = known.map_or((scale, 0), |known| self.others.swap_remove(known));
+        if self.total != 0 {
+            match self.others.iter_mut().find(|(known, _)| *known == self.scale) {
+                Some((_, other)) => *other += self.total,
+                None => self.others.push((self.scale, self.total)),
+            }
         }
+        (self.scale, self.total) = (scale, total);
+    }
+
+    fn parts(&self) -> impl Iterator<Item = (Scale, i128)> {
+        std::iter::once((self.scale, self.total)).chain(self.others.iter().copied())
     }
 
     /// The exact sum: times in minutes.
     pub fn exact(&self) -> Exact {
-        self.parts.iter().map(|(scale, total)| scale.exact(*total)).sum()
+        self.parts().map(|(scale, total)| scale.exact(total)).sum()
     }
 }
 

@@ -75,54 +75,53 @@ impl Wanted {
 /// A cell of a chunk, without its quotes and the blanks around it; quotes inside are still doubled.
 #[derive(Debug, Clone, Copy)]
 pub struct Cell<'a> {
-    chunk: &'a [u8],
-    start: usize,
-    end: usize,
+    /// The chunk up to the end of the cell.
+    up_to: &'a [u8],
+    len: usize,
 }
 
 impl<'a> Cell<'a> {
     /// The cell between two offsets of a chunk.
-    #[inline]
+    #[inline(always)]
     pub fn new(chunk: &'a [u8], start: usize, end: usize) -> Cell<'a> {
-        let cell = Cell { chunk, start, end };
+        let cell = Cell { up_to: chunk.get(..end).unwrap_or_default(), len: end.wrapping_sub(start) };
         // Numbers and words have neither quotes nor blanks around them.
         match cell.bytes() {
             [] => cell,
-            [first, ..] if *first > b'"' && chunk.get(end.wrapping_sub(1)).is_some_and(|last| *last > b'"') => cell,
+            [first, ..] if *first > b'"' && cell.up_to.last().is_some_and(|last| *last > b'"') => cell,
             _ => cell.stripped(),
         }
     }
 
+    #[cold]
     fn stripped(self) -> Cell<'a> {
-        let bytes = self.bytes();
-        let blanks = bytes.len() - bytes.trim_ascii_start().len();
-        let bare =
-            Cell { start: self.start + blanks, end: self.start + bytes.trim_ascii_end().len().max(blanks), ..self };
-        match bare.bytes() {
+        let trimmed = self.trimmed();
+        match trimmed.bytes() {
             [b'"', .., b'"'] => {
-                let inner = Cell { start: bare.start + 1, end: bare.end - 1, ..bare };
-                let bytes = inner.bytes();
-                let blanks = bytes.len() - bytes.trim_ascii_start().len();
-                Cell {
-                    start: inner.start + blanks,
-                    end: inner.start + bytes.trim_ascii_end().len().max(blanks),
-                    ..inner
-                }
+                let up_to = trimmed.up_to.get(..trimmed.up_to.len() - 1).unwrap_or_default();
+                Cell { up_to, len: trimmed.len - 2 }.trimmed()
             }
-            _ => bare,
+            _ => trimmed,
         }
     }
 
+    fn trimmed(self) -> Cell<'a> {
+        let bytes = self.bytes();
+        let behind = bytes.len() - bytes.trim_ascii_end().len();
+        let up_to = self.up_to.get(..self.up_to.len() - behind).unwrap_or_default();
+        Cell { up_to, len: bytes.trim_ascii().len() }
+    }
+
     /// Its bytes.
-    #[inline]
+    #[inline(always)]
     pub fn bytes(self) -> &'a [u8] {
-        self.chunk.get(self.start..self.end).unwrap_or_default()
+        self.up_to.get(self.up_to.len().wrapping_sub(self.len)..).unwrap_or_default()
     }
 
     /// Whether it is empty.
     #[inline]
     pub fn is_empty(self) -> bool {
-        self.start >= self.end
+        self.len == 0
     }
 
     /// Its text.
@@ -131,10 +130,9 @@ impl<'a> Cell<'a> {
     }
 
     /// Its last eight bytes, with what stands before it where it is shorter; the first of them is the lowest.
-    #[inline]
+    #[inline(always)]
     fn tail(self) -> Option<u64> {
-        let before = self.chunk.get(..self.end)?;
-        before.last_chunk::<8>().map(|tail| u64::from_le_bytes(*tail))
+        self.up_to.last_chunk::<8>().map(|tail| u64::from_le_bytes(*tail))
     }
 }
 
@@ -172,13 +170,10 @@ pub fn is_missing(cell: &[u8]) -> bool {
 }
 
 /// A number as it is written most: digits, perhaps a sign and a decimal mark.
-#[inline]
+#[inline(always)]
 fn plain(cell: Cell<'_>, mark: u8) -> Option<(i64, u8)> {
-    let len = cell.end.wrapping_sub(cell.start);
-    match cell.tail() {
-        Some(tail) if (1..=8).contains(&len) => short(tail, len, mark).or_else(|| long(cell.bytes(), mark)),
-        _ => long(cell.bytes(), mark),
-    }
+    let quick = cell.tail().filter(|_| cell.len.wrapping_sub(1) < 8).and_then(|tail| short(tail, cell.len, mark));
+    quick.or_else(|| long(cell.bytes(), mark))
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
@@ -186,7 +181,7 @@ const ONES: u64 = 0x0101_0101_0101_0101;
 /// One to eight digits with at most a decimal mark among them, all at once: they are the last of eight bytes. A byte is a
 /// digit where adding 0x76 to what it is above `0` leaves its high bit clear; the digits are joined in pairs, then fours,
 /// as simdjson does.
-#[inline]
+#[inline(always)]
 fn short(tail: u64, len: usize, mark: u8) -> Option<(i64, u8)> {
     let mut kept = u64::MAX << (8 * (8 - len));
     let mut text = tail & kept;
@@ -214,6 +209,7 @@ fn short(tail: u64, len: usize, mark: u8) -> Option<(i64, u8)> {
 }
 
 /// The same for up to 18 digits, one after the other, and with a sign.
+#[cold]
 fn long(cell: &[u8], mark: u8) -> Option<(i64, u8)> {
     let (digits, is_negative) = match cell {
         [b'-', digits @ ..] => (digits, true),
@@ -267,7 +263,7 @@ pub fn percent(cell: Cell<'_>, mark: Mark) -> Result<Amount, Wanted> {
 }
 
 /// A duration of zero or more: a bare number is in the given unit.
-#[inline]
+#[inline(always)]
 pub fn time(cell: Cell<'_>, unit: TimeUnit, mark: Mark) -> Result<Amount, Wanted> {
     let amount = match plain(cell, mark.byte()) {
         Some((value, places)) => Amount { value, scale: Scale { places, unit: Some(unit) } },
@@ -305,7 +301,7 @@ fn worded(cell: &[u8], unit: TimeUnit, mark: Mark) -> Result<Amount, Wanted> {
 }
 
 /// A count of zero or more.
-#[inline]
+#[inline(always)]
 pub fn count(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
     let amount = match plain(cell, b'.') {
         Some((value, 0)) => return u64::try_from(value).map_err(|_| Wanted::Count),
@@ -315,7 +311,7 @@ pub fn count(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
 }
 
 /// Yes or no, in the words that exports have for it.
-#[inline]
+#[inline(always)]
 pub fn yes_or_no(cell: Cell<'_>) -> Result<bool, Wanted> {
     match cell.bytes() {
         b"yes" | b"Yes" | b"true" | b"True" | b"TRUE" | b"1" => Ok(true),

@@ -1,11 +1,11 @@
 //! The start of an export in; its headers, its separator, and how its columns are read out.
 
+use super::cells;
 use super::chunks::lines;
 use super::columns::{self, OF_CONTACTS, OF_INTERVALS, folded};
 use super::exports;
 use super::plan::{Plan, Wishes};
 use super::rows::Rows;
-use super::{cells, contact::Cells};
 use crate::input::{self, csv, limits};
 use crate::place::Place;
 use crate::problem::{Problem, plain};
@@ -59,7 +59,7 @@ impl Head {
         let mut rows = Rows::default();
         let is_irregular = has_stray(body, separator);
         let found = rows.find_bytewise(body, separator, is_end);
-        let top = || rows.iter().take(SAMPLE + TITLES).map(|ends| Cells { chunk: body, ends });
+        let top = || rows.iter(body).take(SAMPLE + TITLES);
         let whole: Vec<Vec<&[u8]>> = top().map(|row| (0..row.len()).map(|at| row.get(at).bytes()).collect()).collect();
         let ends: Vec<usize> = top().map(|row| row.ends.last().map_or(0, |end| *end as usize + 1)).collect();
         if found.whole == 0 {

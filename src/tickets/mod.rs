@@ -2,23 +2,25 @@
 //! out, in one pass, on every core, in memory that does not grow with the rows.
 //!
 //! ```text
-//! source ─► head: what its columns mean ─► chunks ─► rows ─► contact ─► tally (add, merge) ─► figures, breakdown
+//! source ─► head: what its columns mean ─► chunks ─► rows ─► batch ─► tally (add, merge) ─► figures, breakdown
 //! ```
 
 pub mod amount;
+pub mod batch;
 pub mod breakdown;
 pub mod cells;
 pub mod chunks;
 pub mod columns;
-pub mod contact;
 pub mod distribution;
 pub mod exports;
 pub mod faults;
 pub mod figures;
 pub mod head;
+pub mod interval;
 pub mod moment;
 pub mod names;
 pub mod notes;
+pub mod place;
 pub mod plan;
 pub mod rows;
 pub mod rules;

@@ -1,5 +1,6 @@
 //! Names that rows repeat, in; small numbers for them, out.
 
+use super::cells::is_missing;
 use super::sample;
 use foldhash::fast::{FixedState, RandomState};
 use hashbrown::{HashSet, HashTable};
@@ -64,10 +65,24 @@ impl Names {
     }
 }
 
+/// How many names are known to have been met lately.
+const RECENT: usize = 512;
+
+#[derive(Debug, Clone)]
+struct Recent(Box<[u64; RECENT]>);
+
+impl Default for Recent {
+    fn default() -> Recent {
+        Recent(Box::new([0; RECENT]))
+    }
+}
+
 /// Names that are only told apart, by hashes of 64 bits: of 100,000 the chance that two share one is 1 in 3,000,000,000.
 #[derive(Debug, Clone, Default)]
 pub struct Distinct {
     hashes: HashSet<u64, FixedState>,
+    /// Some that were met lately: rows repeat few names.
+    recent: Recent,
     /// Whether there were more than are told apart.
     pub is_past_limit: bool,
 }
@@ -79,7 +94,14 @@ impl Distinct {
     /// Adds a name.
     #[inline]
     pub fn add(&mut self, name: &[u8]) {
-        self.add_hash(sample::hash(name));
+        let hash = sample::hash(name);
+        let recent = &mut self.recent.0[hash as usize % RECENT];
+        if *recent != hash {
+            *recent = hash;
+            if !is_missing(name) {
+                self.add_hash(hash);
+            }
+        }
     }
 
     #[inline]

@@ -163,6 +163,16 @@ impl Plan {
         self.columns.iter().find(|selected| selected.meaning == meaning).map(|selected| selected.header.as_str())
     }
 
+    /// The number among the columns of the one that is read as something.
+    pub fn number(&self, meaning: Meaning) -> Option<usize> {
+        self.columns.iter().position(|selected| selected.meaning == meaning)
+    }
+
+    /// The place in a row of the column that is read as something.
+    pub fn at(&self, meaning: Meaning) -> Option<usize> {
+        self.columns.iter().find(|selected| selected.meaning == meaning).map(|selected| selected.at)
+    }
+
     /// Whether a column is read as something.
     pub fn has(&self, meaning: Meaning) -> bool {
         self.header_of(meaning).is_some()

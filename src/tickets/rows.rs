@@ -1,6 +1,7 @@
 //! A chunk of whole records in, the borders of its cells and rows out: 64 bytes at a time where every quote stands as it
 //! should, byte by byte where one does not.
 
+use super::cells::Cell;
 use wide::u8x16;
 
 /// Where the cells and rows of a chunk end.
@@ -11,7 +12,7 @@ pub struct Rows {
     ends: Vec<u32>,
     /// How many of them there are, the first included.
     found: usize,
-    /// For each row, which of them is its end.
+    /// Which of them are the ends of rows, behind the first, which is the start of the first row.
     rows: Vec<u32>,
     /// The lines that end inside quotes.
     inner_lines: u32,
@@ -21,6 +22,42 @@ pub struct Rows {
 /// or a line that ends with a CR alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Irregular;
+
+/// The cells of a row.
+#[derive(Clone, Copy)]
+pub struct Cells<'a> {
+    /// The chunk that holds it.
+    pub chunk: &'a [u8],
+    /// Where the row before ends, and each of its cells.
+    pub ends: &'a [u32],
+}
+
+impl<'a> Cells<'a> {
+    /// A cell.
+    #[inline]
+    pub fn get(&self, at: usize) -> Cell<'a> {
+        match self.ends.get(at..at + 2) {
+            Some([before, end]) => Cell::new(self.chunk, before.wrapping_add(1) as usize, *end as usize),
+            _ => Cell::new(self.chunk, 0, 0),
+        }
+    }
+
+    /// Where the row begins.
+    pub fn start(&self) -> usize {
+        self.ends.first().map_or(0, |before| before.wrapping_add(1) as usize)
+    }
+
+    /// How many cells the row has.
+    #[inline]
+    pub fn len(&self) -> usize {
+        self.ends.len().saturating_sub(1)
+    }
+
+    /// Whether there is nothing in any cell.
+    pub fn is_empty(&self) -> bool {
+        (0..self.len()).all(|at| self.get(at).is_empty())
+    }
+}
 
 /// What a chunk was found to be, byte by byte.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -50,7 +87,7 @@ struct Masks {
 
 impl Masks {
     #[inline]
-    fn of(bytes: &[u8; BLOCK], separator: u8) -> Masks {
+    fn of<const RETURNS: bool>(bytes: &[u8; BLOCK], separator: u8) -> Masks {
         let mut masks = Masks::default();
         let (parts, _) = bytes.as_chunks::<16>();
         for (part, shift) in parts.iter().zip([0, 16, 32, 48]) {
@@ -59,7 +96,9 @@ impl Masks {
             masks.separators |= mask(separator);
             masks.quotes |= mask(b'"');
             masks.newlines |= mask(b'\n');
-            masks.returns |= mask(b'\r');
+            if RETURNS {
+                masks.returns |= mask(b'\r');
+            }
         }
         masks
     }
@@ -77,6 +116,14 @@ fn parity(mut bits: u64) -> u64 {
 impl Rows {
     /// Finds the cells of a chunk that ends with a line end.
     pub fn find(&mut self, chunk: &[u8], separator: u8) -> Result<(), Irregular> {
+        // Most exports have no CR: one look at the chunk saves one at every block.
+        match memchr::memchr(b'\r', chunk) {
+            None => self.find_blocks::<false>(chunk, separator),
+            Some(_) => self.find_blocks::<true>(chunk, separator),
+        }
+    }
+
+    fn find_blocks<const RETURNS: bool>(&mut self, chunk: &[u8], separator: u8) -> Result<(), Irregular> {
         self.clear(chunk);
         let (blocks, rest) = chunk.as_chunks::<BLOCK>();
         let mut last = [b'\n'; BLOCK];
@@ -88,7 +135,7 @@ impl Rows {
         let mut irregular = 0;
         let past = chunk.len() - rest.len();
         for (number, bytes) in blocks.iter().chain([&last]).enumerate() {
-            let masks = Masks::of(bytes, separator);
+            let masks = Masks::of::<RETURNS>(bytes, separator);
             let within = parity(masks.quotes) ^ inside;
             let border = masks.separators | masks.newlines | masks.returns | masks.quotes;
             let closing = masks.quotes & !within;
@@ -115,14 +162,20 @@ impl Rows {
         if irregular == 0 { Ok(()) } else { Err(Irregular) }
     }
 
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, offset: usize, mut ends: u64, mut line_ends: u64) {
+        let count = ends.count_ones() as usize;
         while line_ends != 0 {
-            let up_to = ends << (63 - line_ends.trailing_zeros());
-            self.rows.push(self.found as u32 - 1 + up_to.count_ones());
+            // Rows are longer than blocks, mostly: few ends stand behind the line end.
+            let mut behind = ends & (u64::MAX << line_ends.trailing_zeros());
+            let mut at = self.found as u32 + count as u32;
+            while behind != 0 {
+                behind &= behind - 1;
+                at -= 1;
+            }
+            self.rows.push(at);
             line_ends &= line_ends - 1;
         }
-        let count = ends.count_ones() as usize;
         let (eights, _) = self.ends.get_mut(self.found..).unwrap_or_default().as_chunks_mut::<8>();
         // Eight at once, needed or not: that is quicker than asking before each.
         for eight in eights {
@@ -176,7 +229,7 @@ impl Rows {
             at_start = false;
         }
         let lines = super::chunks::lines(chunk.get(..found.whole).unwrap_or_default());
-        self.inner_lines = u32::try_from(lines).unwrap_or(u32::MAX).saturating_sub(self.rows.len() as u32);
+        self.inner_lines = u32::try_from(lines).unwrap_or(u32::MAX).saturating_sub(self.len() as u32);
         ends.truncate(self.rows.last().map_or(0, |end| *end as usize) + 1);
         self.found = ends.len();
         self.ends = ends;
@@ -188,6 +241,7 @@ impl Rows {
         self.found = 1;
         self.inner_lines = 0;
         self.rows.clear();
+        self.rows.push(0);
         if self.ends.len() < chunk.len() + BLOCK {
             self.ends.resize(chunk.len() + BLOCK, 0);
         }
@@ -198,18 +252,45 @@ impl Rows {
 
     /// How many lines the chunk has.
     pub fn lines(&self) -> u64 {
-        self.rows.len() as u64 + u64::from(self.inner_lines)
+        self.len() as u64 + u64::from(self.inner_lines)
     }
 
-    /// The rows of the chunk: the end of the row before, and where the cells end.
-    pub fn iter(&self) -> impl Iterator<Item = &[u32]> {
-        let mut start = 0;
-        self.rows.iter().map(move |end| {
-            let end = *end as usize;
-            let row = self.ends.get(start..=end).unwrap_or_default();
-            start = end;
-            row
+    /// How many rows the chunk has.
+    pub fn len(&self) -> usize {
+        self.rows.len().saturating_sub(1)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The cells of a row.
+    #[inline]
+    pub fn row<'c>(&'c self, chunk: &'c [u8], row: usize) -> Cells<'c> {
+        let ends = match self.rows.get(row..row + 2) {
+            Some([start, end]) => self.ends.get(*start as usize..=*end as usize).unwrap_or_default(),
+            _ => &[],
+        };
+        Cells { chunk, ends }
+    }
+
+    /// The cells of a column, row by row.
+    #[inline]
+    pub fn column<'c>(&'c self, chunk: &'c [u8], at: usize) -> impl Iterator<Item = Cell<'c>> {
+        let starts = self.rows.get(..self.len()).unwrap_or_default();
+        starts.iter().map(move |start| {
+            let before = *start as usize + at;
+            match self.ends.get(before..before + 2) {
+                Some([before, end]) => Cell::new(chunk, before.wrapping_add(1) as usize, *end as usize),
+                _ => Cell::new(chunk, 0, 0),
+            }
         })
+    }
+
+    /// The rows of the chunk.
+    pub fn iter<'c>(&'c self, chunk: &'c [u8]) -> impl Iterator<Item = Cells<'c>> {
+        (0..self.len()).map(move |row| self.row(chunk, row))
     }
 }
 
@@ -220,8 +301,8 @@ mod tests {
 
     fn cells(rows: &Rows, chunk: &str) -> Vec<Vec<String>> {
         let cell = |ends: &[u32; 2]| chunk.get(ends[0].wrapping_add(1) as usize..ends[1] as usize).unwrap().to_string();
-        let of_row = |ends: &[u32]| ends.array_windows::<2>().map(cell).collect();
-        rows.iter().map(of_row).collect()
+        let of_row = |cells: Cells<'_>| cells.ends.array_windows::<2>().map(cell).collect();
+        rows.iter(chunk.as_bytes()).map(of_row).collect()
     }
 
     fn quick(chunk: &str) -> Option<Vec<Vec<String>>> {

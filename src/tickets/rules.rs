@@ -4,7 +4,7 @@ use super::amount::Amount;
 use super::columns::Meaning;
 use super::moment::Moment;
 use super::plan::Plan;
-use super::tally::{Contact, Counted, Day, Set, Summed};
+use super::tally::{Counted, Day, Set, Summed};
 use crate::duration::TimeUnit;
 use crate::quantity::{Exact, whole};
 
@@ -155,21 +155,14 @@ impl Rules {
     }
 
     /// Judges a contact by the service levels; one that lacks a time of them is not judged.
-    #[inline]
-    pub fn judge(&self, contact: &mut Contact) {
-        if self.levels.is_empty() {
-            return;
-        }
-        let mut met = true;
+    pub fn judge(&self, marks: Set, time: impl Fn(Summed) -> Option<Amount>) -> Set {
+        let mut is_met = true;
         for level in &self.levels {
-            match *contact.amount(level.time) {
-                Some(time) => met &= level.is_met(time),
-                None => return,
+            match time(level.time) {
+                Some(time) => is_met &= level.is_met(time),
+                None => return marks,
             }
         }
-        contact.mark(Counted::SlaContacts);
-        if met {
-            contact.mark(Counted::SlaMet);
-        }
+        marks.with(Counted::SlaContacts).with_if(Counted::SlaMet, is_met)
     }
 }

@@ -82,11 +82,12 @@ pub fn hash(id: &[u8]) -> u64 {
     };
     let (words, rest) = id.as_chunks::<8>();
     let mut hash = words.iter().fold(id.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let mut last = [0; 8];
-    for (place, byte) in last.iter_mut().zip(rest) {
-        *place = *byte;
-    }
-    hash = mix(hash, u64::from_le_bytes(last)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    // The first four and the last four of what is left, which may overlap.
+    let last = match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
+        _ => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
+    };
+    hash = mix(hash, last).wrapping_mul(0x94d0_49bb_1331_11eb);
     hash ^ (hash >> 31)
 }
 

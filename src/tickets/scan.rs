@@ -1,13 +1,15 @@
 //! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
 
+use super::batch::Batch;
 use super::cells::Wanted;
 use super::chunks::{self, Chunk, Chunks, Stop};
-use super::contact::{Cells, Reader};
-use super::faults::{At, Faults};
+use super::faults::{At, Fault, Faults};
 use super::head::Head;
+use super::interval;
 use super::names::Names;
+use super::place::Placing;
 use super::plan::Plan;
-use super::rows::Rows;
+use super::rows::{Cells, Rows};
 use super::rules::Rules;
 use super::tally::{Contact, Keep, Set, Tally, renumbered};
 use crate::currency::Mentioned;
@@ -170,9 +172,10 @@ struct Worker<'a> {
     asked: Asked<'a>,
     known: Set,
     id: Option<usize>,
-    reader: Reader<'a>,
+    batch: Batch<'a>,
+    placing: Placing<'a>,
     rows: Rows,
-    contact: Contact,
+    left_out: Vec<bool>,
     found: Scanned,
     latest: Latest,
 }
@@ -186,9 +189,10 @@ impl<'a> Worker<'a> {
             asked,
             known: known(plan, asked.rules),
             id: id.filter(|_| asked.one_row_per_ticket).map(|selected| selected.at),
-            reader: Reader::new(plan, asked.rules, asked.side),
+            batch: Batch::new(plan, asked.rules, asked.side),
+            placing: Placing::new(plan, asked.rules, asked.side),
             rows: Rows::default(),
-            contact: Contact::new(),
+            left_out: Vec::new(),
             found: Scanned { tally: Tally::new(keep(asked.rules)), ..Scanned::default() },
             latest: Latest::default(),
         }
@@ -211,7 +215,7 @@ impl<'a> Worker<'a> {
                 break;
             }
         }
-        self.found.currency = self.reader.currency;
+        self.found.currency = self.batch.currency;
         (self.found, self.latest)
     }
 
@@ -237,42 +241,93 @@ impl<'a> Worker<'a> {
         } else if rows.find(bytes, self.separator).is_err() {
             return Err(None);
         }
-        for ends in rows.iter() {
-            self.row(Cells { chunk: bytes, ends }, chunk.number);
+        self.leave_out(&rows, chunk);
+        if self.plan.is_of_intervals {
+            self.intervals(&rows, chunk);
+        } else {
+            self.contacts(&rows, chunk);
         }
         self.found.lines.insert(chunk.number, rows.lines());
         self.rows = rows;
         Ok(())
     }
 
-    #[inline]
-    fn row(&mut self, cells: Cells<'_>, chunk: u64) {
-        // Blank lines, and rows of a spreadsheet that are nothing but separators.
-        if cells.get(0).is_empty() && cells.is_empty() {
-            return;
+    /// Leaves out blank lines, rows of a spreadsheet that are nothing but separators, and rows of another width.
+    fn leave_out(&mut self, rows: &Rows, chunk: &Chunk) {
+        self.left_out.clear();
+        self.left_out.resize(rows.len(), false);
+        for (row, cells) in rows.iter(chunk.bytes()).enumerate() {
+            let is_blank = cells.get(0).is_empty() && cells.is_empty();
+            let is_wide = cells.len() == self.plan.width || is_wide_enough(cells, self.plan.width);
+            if !is_blank && !is_wide {
+                self.fault(cells, chunk.number, Fault { column: None, wanted: Wanted::Cells });
+            }
+            self.left_out[row] = is_blank || !is_wide;
         }
-        if self.plan.is_of_intervals && is_furniture(cells) {
+    }
+
+    fn contacts(&mut self, rows: &Rows, chunk: &Chunk) {
+        let bytes = chunk.bytes();
+        self.batch.read(rows, bytes, &self.left_out, &mut self.found.tally);
+        for (row, fault) in std::mem::take(&mut self.batch.faults) {
+            self.fault(rows.row(bytes, row), chunk.number, fault);
+        }
+        match self.id {
+            None => self.batch.add_to(rows, bytes, &mut self.found.tally, self.known),
+            Some(id) => {
+                for row in 0..rows.len() {
+                    if let Some(contact) = self.batch.contact(row) {
+                        let cells = rows.row(bytes, row);
+                        self.latest.add(cells.get(id).bytes(), (chunk.number, cells.start() as u64), contact);
+                    }
+                }
+                self.batch.add_names(rows, bytes, &mut self.found.tally);
+            }
+        }
+    }
+
+    fn intervals(&mut self, rows: &Rows, chunk: &Chunk) {
+        for (row, cells) in rows.iter(chunk.bytes()).enumerate() {
+            if self.left_out[row] {
+                continue;
+            }
+            if is_furniture(cells) {
+                self.found.furniture += 1;
+                continue;
+            }
+            let read = interval::read(self.plan, cells).and_then(|(created, contact)| {
+                let (key, day) = self.placing.key(cells, created, &mut self.found.tally)?;
+                Ok(Contact { key, day, hour: created.map(|created| created.hour), ..contact })
+            });
+            match read {
+                Ok(contact) => self.found.tally.add(&contact, self.known),
+                Err(fault) => self.fault(cells, chunk.number, fault),
+            }
+        }
+    }
+
+    fn fault(&mut self, cells: Cells<'_>, chunk: u64, fault: Fault) {
+        if is_furniture(cells) {
             self.found.furniture += 1;
             return;
         }
-        match self.reader.read(cells, &mut self.found.tally, &mut self.contact) {
-            Ok(()) => match self.id {
-                Some(id) => self.latest.add(cells.get(id).bytes(), (chunk, cells.start() as u64), self.contact.clone()),
-                None => self.found.tally.add(&self.contact, self.known),
-            },
-            Err(_) if is_furniture(cells) => self.found.furniture += 1,
-            Err(fault) => self.found.faults.add(fault, || {
-                let line = chunks::lines(cells.chunk.get(..cells.start()).unwrap_or_default());
-                let cell = fault.column.and_then(|column| self.plan.columns.get(column));
-                let text = match (cell, fault.wanted) {
-                    (_, Wanted::Cells) => cells.len().to_string(),
-                    (Some(selected), _) => cells.get(selected.at).text(),
-                    (None, _) => String::new(),
-                };
-                (At { chunk, line }, text)
-            }),
-        }
+        let plan = self.plan;
+        self.found.faults.add(fault, || {
+            let line = chunks::lines(cells.chunk.get(..cells.start()).unwrap_or_default());
+            let cell = fault.column.and_then(|column| plan.columns.get(column));
+            let text = match (cell, fault.wanted) {
+                (_, Wanted::Cells) => cells.len().to_string(),
+                (Some(selected), _) => cells.get(selected.at).text(),
+                (None, _) => String::new(),
+            };
+            (At { chunk, line }, text)
+        });
     }
+}
+
+/// Whether cells past the header's are empty: spreadsheets end rows with separators.
+fn is_wide_enough(cells: Cells<'_>, width: usize) -> bool {
+    cells.len() > width && (width..cells.len()).all(|at| cells.get(at).is_empty())
 }
 
 /// Whether a row is a total or what a report prints below its rows.

@@ -20,7 +20,8 @@ macro_rules! tallied {
         impl $name {
             /// All of them, in the order in which their figures are written.
             pub const ALL: &[$name] = &[$($name::$variant),*];
-            const COUNT: usize = $name::ALL.len();
+            /// How many there are.
+            pub const COUNT: usize = $name::ALL.len();
             /// The figure it is written as; none where it only serves the others.
             pub fn figure(self) -> Option<&'static Figure> {
                 match self { $($name::$variant => $figure),* }
@@ -49,7 +50,6 @@ tallied! {
     Passives => Some(&figures::NPS_PASSIVES), "Answers of 7 and 8.";
     Detractors => Some(&figures::NPS_DETRACTORS), "Answers of 0 to 6.";
     CesResponses => Some(&figures::CES_RESPONSES), "Effort answers.";
-    TimedResponses => None, "Contacts with a response time.";
     TimedResolutions => None, "Resolved contacts with a resolution time.";
     TimedHandling => None, "Contacts with a handle time.";
     CsatScored => None, "Satisfaction answers with a score.";
@@ -89,6 +89,13 @@ impl Set {
     #[must_use]
     pub fn with_sum(self, summed: Summed) -> Set {
         Set(self.0 | 1 << (32 + summed as u64))
+    }
+
+    /// The set with one more count where something holds.
+    #[inline]
+    #[must_use]
+    pub fn with_if(self, counted: Counted, holds: bool) -> Set {
+        Set(self.0 | u64::from(holds) << counted as u64)
     }
 
     /// Whether it has a count.
@@ -152,36 +159,10 @@ impl Contact {
         }
     }
 
-    /// Forgets everything.
-    #[inline]
-    pub fn clear(&mut self) {
-        self.key = Key::default();
-        (self.day, self.hour, self.marks) = (0, None, Set::default());
-        self.amounts = [None; Summed::COUNT];
-        self.weights = None;
-    }
-
-    /// Counts it.
-    #[inline]
-    pub fn mark(&mut self, counted: Counted) {
-        self.marks = self.marks.with(counted);
-    }
-
-    /// Counts it where something holds.
-    #[inline]
-    pub fn mark_if(&mut self, counted: Counted, holds: bool) {
-        self.marks = Set(self.marks.0 | u64::from(holds) << counted as u64);
-    }
-
     /// What it adds to a sum.
     #[inline]
     pub fn amount(&mut self, summed: Summed) -> &mut Option<Amount> {
         &mut self.amounts[summed as usize]
-    }
-
-    /// Takes every amount back.
-    pub fn forget_amounts(&mut self) {
-        self.amounts = [None; Summed::COUNT];
     }
 
     /// Counts a number of contacts at once.
@@ -257,33 +238,14 @@ impl Group {
     }
 
     #[inline]
-    fn add(&mut self, contact: &Contact, known: Set) -> bool {
-        self.known = self.known.and(known);
-        if contact.day > 0 {
-            self.first = self.first.min(contact.day);
-            self.last = self.last.max(contact.day);
+    fn count_marks(&mut self, marks: Set, day: Day) {
+        if day > 0 {
+            self.first = self.first.min(day);
+            self.last = self.last.max(day);
         }
         for (bit, count) in self.counts.iter_mut().enumerate() {
-            *count += contact.marks.0 >> bit & 1;
+            *count += marks.0 >> bit & 1;
         }
-        if let Some(weights) = &contact.weights {
-            for (count, weight) in self.counts.iter_mut().zip(weights.iter()) {
-                *count += weight;
-            }
-        }
-        for (sum, amount) in self.sums.iter_mut().zip(&contact.amounts) {
-            if let Some(amount) = amount {
-                sum.add(*amount);
-            }
-        }
-        let counted = self.times.as_mut().is_none_or(|times| {
-            let amounts = TIMES.iter().map(|time| contact.amounts[*time as usize]);
-            times.iter_mut().zip(amounts).all(|(times, amount)| amount.is_none_or(|amount| times.add(amount)))
-        });
-        if let (Some(hours), Some(hour)) = (&mut self.hours, contact.hour) {
-            hours[usize::from(hour) % 24].add(contact);
-        }
-        counted
     }
 
     fn merge(&mut self, other: &Group) -> bool {
@@ -311,9 +273,9 @@ impl Group {
 }
 
 impl Hour {
-    fn add(&mut self, contact: &Contact) {
+    fn add(&mut self, response: Option<Amount>) {
         self.contacts += 1;
-        if let Some(amount) = contact.amounts[Summed::Response as usize] {
+        if let Some(amount) = response {
             self.responses += 1;
             self.response_time.add(amount);
         }
@@ -350,28 +312,65 @@ impl Tally {
     }
 
     /// Adds a row whose export has columns for what is known.
-    #[inline]
     pub fn add(&mut self, contact: &Contact, known: Set) {
-        self.rows += 1;
-        let fits = self.group(contact.key).add(contact, known);
-        self.is_too_often |= !fits;
+        let at = self.place(contact.key, known);
+        self.count(at, contact.marks, contact.day, contact.hour, contact.amounts[Summed::Response as usize]);
+        for (summed, amount) in Summed::ALL.iter().zip(contact.amounts) {
+            if let Some(amount) = amount {
+                self.sum(at, *summed, amount);
+            }
+        }
+        if let Some(weights) = &contact.weights {
+            let counts = &mut self.groups[at as usize].counts;
+            counts.iter_mut().zip(weights.iter()).for_each(|(count, weight)| *count += weight);
+        }
     }
 
+    /// Where the rows of a key are added up.
     #[inline]
-    fn group(&mut self, key: Key) -> &mut Group {
-        let at = match self.last {
+    pub fn place(&mut self, key: Key, known: Set) -> u32 {
+        match self.last {
             Some((last, at)) if last == key => at,
             _ => {
-                let new = self.groups.len() as u32;
-                let at = *self.places.entry(key).or_insert(new);
-                if at == new {
-                    self.groups.push(Group::new(self.keep));
-                }
+                let at = self.place_of(key);
+                let group = &mut self.groups[at as usize];
+                group.known = group.known.and(known);
                 self.last = Some((key, at));
                 at
             }
-        };
-        &mut self.groups[at as usize]
+        }
+    }
+
+    fn place_of(&mut self, key: Key) -> u32 {
+        let new = self.groups.len() as u32;
+        let at = *self.places.entry(key).or_insert(new);
+        if at == new {
+            self.groups.push(Group::new(self.keep));
+        }
+        at
+    }
+
+    /// Counts a row.
+    #[inline]
+    pub fn count(&mut self, at: u32, marks: Set, day: Day, hour: Option<u8>, response: Option<Amount>) {
+        self.rows += 1;
+        let group = &mut self.groups[at as usize];
+        group.count_marks(marks, day);
+        if let (Some(hours), Some(hour)) = (&mut group.hours, hour) {
+            hours[usize::from(hour) % 24].add(response);
+        }
+    }
+
+    /// Adds an amount to a sum.
+    #[inline]
+    pub fn sum(&mut self, at: u32, summed: Summed, amount: Amount) {
+        let group = &mut self.groups[at as usize];
+        group.sums[summed as usize].add(amount);
+        if let Some(times) = &mut group.times
+            && let Some(time) = TIMES.iter().position(|time| *time == summed)
+        {
+            self.is_too_often |= !times[time].add(amount);
+        }
     }
 
     /// Adds what another tally holds; its numbers of names become this one's.
@@ -386,7 +385,10 @@ impl Tally {
         for (key, group) in other.groups() {
             let number = |numbers: &[u32], own: u32| numbers.get(own as usize).copied().unwrap_or(own);
             let key = Key { side: number(&sides, key.side), by: number(&by, key.by), ..key };
-            let fits = self.group(key).merge(group);
+            // The last key is asked again with what is known of it.
+            self.last = None;
+            let at = self.place_of(key);
+            let fits = self.groups[at as usize].merge(group);
             self.is_too_often |= !fits;
         }
     }

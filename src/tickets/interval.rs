@@ -1,0 +1,95 @@
+//! The cells of an interval in, what its contacts add to a tally out: averages count as often as their contacts.
+
+use super::amount::Amount;
+use super::batch::{Wrong, add};
+use super::cells::{self, Cell, Wanted, is_missing};
+use super::columns::Meaning;
+use super::faults::Fault;
+use super::moment::{self, Moment};
+use super::plan::{Plan, Selected};
+use super::rows::Cells;
+use super::tally::{Contact, Counted, Summed};
+
+/// What was read of an interval, before it is put together.
+#[derive(Default)]
+struct Seen {
+    created: Option<Moment>,
+    offered: Option<u64>,
+    answered: Option<u64>,
+    abandoned: Option<u64>,
+    resolved: Option<u64>,
+    average_response: Option<Amount>,
+    average_handle: Option<Amount>,
+    service_level: Option<Amount>,
+}
+
+/// Reads an interval: when it began, and what it adds.
+pub fn read(plan: &Plan, cells: Cells<'_>) -> Result<(Option<Moment>, Contact), Fault> {
+    let mut seen = Seen::default();
+    let mut contact = Contact::new();
+    for (number, selected) in plan.columns.iter().enumerate() {
+        let cell = cells.get(selected.at);
+        if !is_missing(cell.bytes()) {
+            read_cell(plan, selected, cell, &mut seen, &mut contact)
+                .map_err(|wanted| Fault { column: Some(number), wanted })?;
+        }
+    }
+    put_together(&seen, &mut contact).map_err(|(meaning, wanted)| Fault { column: plan.number(meaning), wanted })?;
+    Ok((seen.created, contact))
+}
+
+fn read_cell(plan: &Plan, selected: &Selected, cell: Cell<'_>, seen: &mut Seen, contact: &mut Contact) -> Wrong<()> {
+    let mark = plan.mark;
+    let time = || cells::time(cell, selected.unit, mark);
+    match selected.meaning {
+        Meaning::CreatedAt => seen.created = Some(moment::read(&cell.text(), plan.order).ok_or(Wanted::Date)?),
+        Meaning::Offered => seen.offered = Some(cells::count(cell, mark)?),
+        Meaning::Answered => seen.answered = Some(cells::count(cell, mark)?),
+        Meaning::Abandoned => seen.abandoned = Some(cells::count(cell, mark)?),
+        Meaning::Resolved => seen.resolved = Some(cells::count(cell, mark)?),
+        Meaning::AverageResponse => seen.average_response = Some(time()?),
+        Meaning::AverageHandle => seen.average_handle = Some(time()?),
+        Meaning::AverageHandlePart => add(&mut seen.average_handle, time()?)?,
+        Meaning::Handle => *contact.amount(Summed::Handle) = Some(time()?),
+        Meaning::ServiceLevel => seen.service_level = Some(cells::percent(cell, mark)?),
+        Meaning::Cost => *contact.amount(Summed::Cost) = Some(cells::number(cell, mark)?.0),
+        _ => {}
+    }
+    Ok(())
+}
+
+fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Wanted)> {
+    let left =
+        |whole: Option<u64>, part: Option<u64>| whole.zip(part).and_then(|(whole, part)| whole.checked_sub(part));
+    let answered = seen.answered.or_else(|| left(seen.offered, seen.abandoned)).or(seen.offered);
+    let answered = answered.ok_or((Meaning::Answered, Wanted::Count))?;
+    contact.weigh(Counted::Contacts, answered);
+    if let Some(offered) = seen.offered.or_else(|| seen.abandoned.map(|abandoned| answered + abandoned)) {
+        let abandoned = seen.abandoned.or_else(|| left(Some(offered), Some(answered)));
+        contact.weigh(Counted::Offered, offered);
+        contact.weigh(Counted::Abandoned, abandoned.ok_or((Meaning::Offered, Wanted::Count))?);
+    }
+    if let Some(resolved) = seen.resolved {
+        contact.weigh(Counted::Resolved, resolved);
+    }
+    let weighted = |average: Amount, count: u64, meaning| {
+        let weighted = i64::try_from(count).ok().and_then(|count| average.times(count));
+        weighted.ok_or((meaning, Wanted::Digits)).map(Some)
+    };
+    if let Some(average) = seen.average_response {
+        contact.weigh(Counted::Responses, answered);
+        *contact.amount(Summed::Response) = weighted(average, answered, Meaning::AverageResponse)?;
+    }
+    if let Some(average) = seen.average_handle {
+        *contact.amount(Summed::Handle) = weighted(average, answered, Meaning::AverageHandle)?;
+    }
+    if contact.amount(Summed::Handle).is_some() {
+        contact.weigh(Counted::TimedHandling, answered);
+    }
+    if let Some(level) = seen.service_level {
+        let came_in = seen.offered.unwrap_or(answered);
+        contact.weigh(Counted::LevelWeights, came_in);
+        *contact.amount(Summed::ServiceLevel) = weighted(level, came_in, Meaning::ServiceLevel)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,95 @@
+//! When a row began and what its cells say in; its side, period and group out.
+
+use super::cells::Wanted;
+use super::columns::Meaning;
+use super::faults::Fault;
+use super::moment::Moment;
+use super::plan::Plan;
+use super::rows::Cells;
+use super::rules::{By, Rules, Sides};
+use super::tally::{Day, Key, Tally};
+
+/// Puts the rows of one export where they belong.
+pub struct Placing<'a> {
+    rules: &'a Rules,
+    /// The side of all rows, where no column and no date tells it.
+    side: &'a str,
+    side_at: Option<usize>,
+    side_number: Option<usize>,
+    created_number: Option<usize>,
+    /// What a breakdown groups by, and the columns that tell it.
+    by: Vec<(By, Option<usize>)>,
+    label: Vec<u8>,
+}
+
+impl<'a> Placing<'a> {
+    /// Puts rows by an export's columns.
+    pub fn new(plan: &Plan, rules: &'a Rules, side: &'a str) -> Placing<'a> {
+        let by = rules.by.iter().map(|by| (*by, by.meaning().and_then(|meaning| plan.at(meaning)))).collect();
+        Placing {
+            rules,
+            side,
+            side_at: plan.at(Meaning::Side),
+            side_number: plan.number(Meaning::Side),
+            created_number: plan.number(Meaning::CreatedAt),
+            by,
+            label: Vec::new(),
+        }
+    }
+
+    /// Where a row belongs, and the day on which it began. Names are numbered in the tally.
+    #[inline]
+    pub fn key(&mut self, cells: Cells<'_>, created: Option<Moment>, tally: &mut Tally) -> Result<(Key, Day), Fault> {
+        let mut key = Key::default();
+        let mut day = 0;
+        match created {
+            Some(created) => {
+                day = self::day(created);
+                key.period = self.rules.period.map_or(0, |length| {
+                    let months = u32::from(created.year) * 12 + u32::from(created.month) - 1;
+                    if length == 1 { months } else { months - months % length }
+                });
+            }
+            None if self.created_number.is_some() => {
+                return Err(Fault { column: self.created_number, wanted: Wanted::Date });
+            }
+            None => {}
+        }
+        let side = match &self.rules.sides {
+            Sides::ByColumn => self.side_at.map_or(&[][..], |at| cells.get(at).bytes()),
+            Sides::ByFile => self.side.as_bytes(),
+            Sides::ByDate { cutover, names: (before, after) } => {
+                (if day < *cutover { before } else { after }).as_bytes()
+            }
+        };
+        if side.is_empty() {
+            return Err(Fault { column: self.side_number, wanted: Wanted::Side });
+        }
+        let number = tally.sides.number(side, super::SIDES);
+        key.side = number.ok_or(Fault { column: self.side_number, wanted: Wanted::FewSides })?;
+        if !self.by.is_empty() {
+            key.by = self.group(cells, created, tally)?;
+        }
+        Ok((key, day))
+    }
+
+    /// The number of what a breakdown groups by: its parts with a byte between them that stands in no cell.
+    fn group(&mut self, cells: Cells<'_>, created: Option<Moment>, tally: &mut Tally) -> Result<u32, Fault> {
+        self.label.clear();
+        for (index, (by, column)) in self.by.iter().enumerate() {
+            if index > 0 {
+                self.label.push(By::BETWEEN);
+            }
+            match column {
+                Some(at) => self.label.extend_from_slice(cells.get(*at).bytes()),
+                None => self.label.extend_from_slice(by.of_moment(created).as_bytes()),
+            }
+        }
+        tally.by.number(&self.label, super::GROUPS).ok_or(Fault { column: None, wanted: Wanted::FewGroups })
+    }
+}
+
+/// A day as it sorts.
+pub fn day(moment: Moment) -> Day {
+    u32::from(moment.year) << 16 | u32::from(moment.month) << 8 | u32::from(moment.day)
+}
