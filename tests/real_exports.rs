@@ -32,3 +32,16 @@ fn the_answer_rate_of_1251_days_is_that_of_their_sums() {
     // 221,234 of 248,373 answered; the mean of the days would be 92.69.
     assert!(value.starts_with("89.0732"), "{value}");
 }
+
+#[test]
+fn a_ticket_export_with_cells_of_several_lines_is_tallied() {
+    let Some(figures) = said(&["tally"], "customer_support_tickets.csv") else { return };
+    let expected = "customer_support_tickets,8469,2769,5650,2769,1087,8283";
+    assert_eq!(figures.lines().nth(1), Some(expected), "{figures}");
+}
+
+#[test]
+fn the_days_of_a_call_centre_are_tallied_into_their_sums() {
+    let Some(figures) = said(&["tally"], "call_center_days.csv") else { return };
+    assert!(figures.lines().nth(1).unwrap().starts_with("call_center_days,221234,248373,27139,221234,6600649,"), "{figures}");
+}

@@ -269,7 +269,7 @@ impl Tally {
     fn wishes(&self) -> Result<Wishes, Problem> {
         let mut map = Vec::new();
         for option in &self.map {
-            map.push(mapping(option, &Place::file("--map"))?);
+            map.push(Mapping { is_needed: true, ..mapping(option, &Place::file("--map"))? });
         }
         for path in &self.map_file {
             let place = Place::file(path);
@@ -370,6 +370,7 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
         column,
         unit,
         header: header.to_string(),
+        is_needed: false,
     };
     let halves = text.split_once('=').map(|(left, right)| (left.trim(), right.trim()));
     let (left, right) = halves.filter(|(left, right)| !left.is_empty() && !right.is_empty()).ok_or_else(|| {

@@ -100,7 +100,7 @@ impl Breakdown {
             let by_size = if is_in_order { Ordering::Equal } else { size(other).cmp(&size(one)) };
             by_size.then_with(|| one.order().cmp(&other.order()))
         });
-        let findings = findings(&rows, &totals, tallied.sides.len() > 1);
+        let findings = findings(by, &rows, &totals, tallied.sides.len() > 1);
         rows.extend(totals);
         let has = |index: &usize| rows.iter().any(|row| row.values.get(*index).is_some_and(Option::is_some));
         let shown: Vec<usize> = (0..metrics.len()).filter(|index| only.is_some() || has(index)).collect();
@@ -187,7 +187,7 @@ fn comparison(group: &Group, peak: &[u8]) -> Comparison {
 }
 
 /// Where most first-contact resolutions are lost on each side, against the side's own rate.
-fn findings(rows: &[Row], totals: &[Row], has_sides: bool) -> Vec<String> {
+fn findings(by: &[By], rows: &[Row], totals: &[Row], has_sides: bool) -> Vec<String> {
     let of_side = |total: &Row| {
         let of_side = rows.iter().filter(|row| row.side == total.side);
         let worst =
@@ -198,7 +198,8 @@ fn findings(rows: &[Row], totals: &[Row], has_sides: bool) -> Vec<String> {
         }
         let rate = |row: &Row| row.first_contact.map(|value| show::quantity(&value, None)).unwrap_or_default();
         let on = if has_sides { format!(" on the side {}", crate::place::clean(&total.side)) } else { String::new() };
-        let group: Vec<String> = row.group.iter().flatten().map(|part| crate::place::clean(part)).collect();
+        let parts = row.group.iter().flatten().map(|part| crate::place::clean(part));
+        let group: Vec<String> = by.iter().zip(parts).map(|(by, part)| format!("{} {part}", by.name())).collect();
         let lost = Quantity::cut(&lost.round(), Unit::Count).map(|lost| show::quantity(&lost, None))?;
         Some(format!(
             "Most first-contact resolutions are lost in {}{on}: {} against {} over all, {lost} fewer.",

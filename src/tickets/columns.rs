@@ -101,6 +101,7 @@ pub static OF_CONTACTS: &[Column] = &[
         "ticket_id",
         M::TicketId,
         &[
+            "ticket",
             "ticket number",
             "request id",
             "case number",

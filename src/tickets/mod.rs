@@ -104,6 +104,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     let mut whole = Tally::new(scan::keep(&asked.rules));
     let mut notes = Vec::new();
     let mut currency: Option<Mentioned> = None;
+    let mut headers: Vec<String> = Vec::new();
     for export in exports {
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
@@ -120,9 +121,11 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
             return Err(Problem::at(&place, "its amounts are in two currencies").hint("tally each currency alone"));
         }
         currency = currency.or(scanned.currency);
+        headers.extend(head.plan.headers().map(str::to_string));
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
         whole.merge(&scanned.tally);
     }
+    unused_mappings(&asked.wishes, &headers)?;
     let (sides, baseline) = figures::sides(&whole, asked)?;
     let peak = match &asked.rules.peak {
         Peak::None => Vec::new(),
@@ -134,6 +137,19 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     let of_all = notes::of_all(&tallied, asked);
     tallied.notes.extend(of_all);
     Ok(tallied)
+}
+
+/// A header on the command line that no export has.
+fn unused_mappings(wishes: &Wishes, headers: &[String]) -> Result<(), Problem> {
+    let is_there = |header: &str| headers.iter().any(|known| columns::folded(known) == columns::folded(header));
+    match wishes.map.iter().find(|mapping| mapping.is_needed && !is_there(&mapping.header)) {
+        None => Ok(()),
+        Some(mapping) => {
+            let known: Vec<String> = headers.iter().map(|header| quoted(header)).collect();
+            let text = format!("--map: no header is called {}", quoted(&mapping.header));
+            Err(Problem::new(text).hint(format!("the headers are {}", known.join(", "))))
+        }
+    }
 }
 
 /// The currency of the amounts: as the user says, where they do not contradict it, else as they say.
@@ -193,24 +209,17 @@ fn scanned(
 /// The rules for one export: a column of its own that names the side is followed. What its columns cannot give is an error.
 fn rules_of(plan: &Plan, place: &Place, asked: &Asked) -> Result<Rules, Problem> {
     let mut rules = asked.rules.clone();
+    let headers = || plan.headers().map(quoted).collect::<Vec<_>>().join(", ");
     let lacks = |what: &str, option: &str| {
-        let headers: Vec<String> = plan
-            .columns
-            .iter()
-            .map(|selected| quoted(&selected.header))
-            .chain(plan.unknown.iter().map(|header| quoted(header)))
-            .collect();
-        let text = format!("{option}: there is no column {what}; the headers are {}", headers.join(", "));
+        let text = format!("{option}: there is no column {what}; the headers are {}", headers());
         Err(Problem::at(place, text)
             .hint(format!("--map '{}=HEADER' names it", if what.contains("side") { "side" } else { "created_at" })))
     };
     if let Some(header) = &asked.wishes.side_column
         && !plan.has(Meaning::Side)
     {
-        let hint = plan.unknown.iter().chain(plan.columns.iter().map(|selected| &selected.header));
-        let headers: Vec<String> = hint.map(|header| quoted(header)).collect();
         let text = format!("--side-column: there is no column {}", quoted(header));
-        return Err(Problem::at(place, text).hint(format!("the headers are {}", headers.join(", "))));
+        return Err(Problem::at(place, text).hint(format!("the headers are {}", headers())));
     }
     if rules.sides == Sides::ByFile && plan.has(Meaning::Side) {
         rules.sides = Sides::ByColumn;

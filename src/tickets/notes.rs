@@ -63,7 +63,7 @@ fn rows(count: u64) -> String {
     if count == 1 { "1 row is".to_string() } else { format!("{} rows are", counted(count)) }
 }
 
-/// `a Zendesk export of 1,250 contacts from 2025-01-01 to 2025-03-31, with 12 agents`.
+/// `a Zendesk export of 1,250 rows from 2025-01-01 to 2025-03-31, with 12 agents`.
 fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
     let tally = &scanned.tally;
     let whole = tally.merged(|_| true);
@@ -71,11 +71,12 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
         || "an export".to_string(),
         |export| format!("{} {} export", if export.name.starts_with(['A', 'I']) { "an" } else { "a" }, export.name),
     );
-    let what = if plan.is_of_intervals { "intervals" } else { "contacts" };
+    let what = if plan.is_of_intervals { "intervals" } else { "rows" };
     let span =
         if whole.last > 0 { format!(" from {} to {}", day(whole.first), day(whole.last)) } else { String::new() };
     let agents = match (tally.agents.len(), tally.agents.is_past_limit) {
         (0, _) => String::new(),
+        (1, false) => ", with 1 agent".to_string(),
         (count, false) => format!(", with {} agents", counted(count as u64)),
         (count, true) => format!(", with more than {} agents", counted(count as u64)),
     };
@@ -93,9 +94,18 @@ fn read_as(plan: &Plan) -> String {
     };
     let column = |selected: &super::plan::Selected| {
         let id = of(selected.meaning, &selected.header);
-        let is_time = is_time(selected.meaning) && !matches!(selected.meaning, Meaning::CreatedAt);
-        let unit = if is_time { format!(" in {}", selected.unit.name()) } else { String::new() };
-        format!("{} as {id}{unit}", quoted(&selected.header))
+        let header = quoted(&selected.header);
+        let (plain, unit) = columns::unit_taken_off(&columns::folded(&selected.header));
+        if !is_time(selected.meaning) {
+            return if columns::folded(&selected.header) == columns::folded(id) {
+                header
+            } else {
+                format!("{header} as {id}")
+            };
+        }
+        let is_plain = plain == columns::folded(id) && unit == Some(selected.unit);
+        let unit = if selected.has_bare_numbers { format!(" in {}", selected.unit.name()) } else { String::new() };
+        if is_plain { header } else { format!("{header} as {id}{unit}") }
     };
     let mut columns: Vec<&super::plan::Selected> = plan.columns.iter().collect();
     columns.sort_by_key(|selected| selected.at);

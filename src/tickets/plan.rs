@@ -57,6 +57,8 @@ pub struct Mapping {
     pub unit: Option<TimeUnit>,
     /// The header.
     pub header: String,
+    /// Whether an export must have the header: one on the command line is meant for these exports.
+    pub is_needed: bool,
 }
 
 /// What the user says about the columns.
@@ -161,6 +163,13 @@ impl Plan {
     /// The header that is read as something.
     pub fn header_of(&self, meaning: Meaning) -> Option<&str> {
         self.columns.iter().find(|selected| selected.meaning == meaning).map(|selected| selected.header.as_str())
+    }
+
+    /// Every header that the export has, as far as it has a name.
+    pub fn headers(&self) -> impl Iterator<Item = &str> {
+        let read = self.columns.iter().map(|selected| selected.header.as_str());
+        read.chain(self.passed_over.iter().map(|(header, _)| header.as_str()))
+            .chain(self.unknown.iter().map(String::as_str))
     }
 
     /// The number among the columns of the one that is read as something.

@@ -154,8 +154,10 @@ impl Rules {
         known
     }
 
-    /// Judges a contact by the service levels; one that lacks a time of them is not judged.
+    /// Judges a contact by the service levels, whatever its own cells say of one; one that lacks a time of them is not
+    /// judged.
     pub fn judge(&self, marks: Set, time: impl Fn(Summed) -> Option<Amount>) -> Set {
+        let marks = marks.without(Counted::SlaContacts).without(Counted::SlaMet);
         let mut is_met = true;
         for level in &self.levels {
             match time(level.time) {

@@ -98,6 +98,12 @@ impl Set {
         Set(self.0 | u64::from(holds) << counted as u64)
     }
 
+    /// The set without a count.
+    #[must_use]
+    pub fn without(self, counted: Counted) -> Set {
+        Set(self.0 & !(1 << counted as u64))
+    }
+
     /// Whether it has a count.
     pub fn has(self, counted: Counted) -> bool {
         self.0 >> (counted as u64) & 1 == 1
