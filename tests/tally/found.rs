@@ -306,3 +306,57 @@ fn calc_reads_exports_of_which_one_has_no_dates() {
         assert!(read.status.success(), "{file}: {}", text(&read.stderr));
     }
 }
+
+#[test]
+#[ignore = "defect: of rows in a second currency it hangs on the threads whether one is left out or all is refused"]
+fn one_amount_in_another_currency_is_the_same_every_time() {
+    let desk = Desk::new();
+    let rows: String = (0..400).map(|number| format!("{number},{}5\n", if number == 1 { "€" } else { "$" })).collect();
+    let path = desk.file("export.csv", format!("ticket_id,cost\n{rows}"));
+    let mut outcomes = std::collections::BTreeSet::new();
+    for round in 0..60 {
+        let mut asked = usual();
+        asked.max_bad = crate::whole(1) / crate::whole(100);
+        asked.speed = Speed { threads: 1 + round % 8, chunk: 1 };
+        outcomes.insert(match tallied(&[source(&path, None)], &asked) {
+            Ok(found) => format!("{} rows", found.tally.rows),
+            Err(problem) => problem,
+        });
+    }
+    assert_eq!(outcomes.len(), 1, "{outcomes:?}");
+}
+
+#[test]
+#[ignore = "defect: an interval whose queue's name begins with `Total` or `Average` is left out as a total"]
+fn a_queue_called_total_care_is_no_total() {
+    let export = "Queue,Date,Calls offered,Calls answered\nTotal Care,2025-01-01,10,8\nB,2025-01-31,10,10\n";
+    assert_eq!(printed_one(export, &[], "contacts"), "18");
+}
+
+#[test]
+#[ignore = "defect: a call that Talkdesk says was abandoned counts as answered, its wait as a response time"]
+fn an_abandoned_call_of_talkdesk_is_no_answer() {
+    let export = "Interaction ID,Contact Type,Started At,Wait Time,Abandon Time,Short Abandon Time,Handle Time,Ring Groups\n\
+        1,inbound_abandoned,2025-01-01 10:00:00,50,50,,,g\n2,inbound,2025-01-31 10:00:00,5,,,130,g\n";
+    assert_eq!(printed_one(export, &[], "responses"), "1");
+}
+
+#[test]
+#[ignore = "defect: 16 MiB in a row are refused in too much memory: 8 threads do not keep to 512 MiB, and the program aborts"]
+fn a_row_without_an_end_is_refused_in_little_memory() {
+    let desk = Desk::new();
+    desk.file("long.csv", format!("ticket_id,cost\n1,1\n2,{}", "x".repeat(40 << 20)));
+    let line = format!("ulimit -v 524288; {} tally long.csv --threads 8", env!("CARGO_BIN_EXE_roi"));
+    let output = std::process::Command::new("sh").args(["-c", &line]).current_dir(desk.0.path()).output().unwrap();
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+}
+
+#[test]
+#[ignore = "defect: one file given twice counts twice without a word"]
+fn one_export_given_twice_is_noticed() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,csat\n1,5\n2,4\n");
+    let output = desk.roi(&["tally", "export.csv", "export.csv"]);
+    let is_said = text(&output.stderr).contains("twice");
+    assert!(is_said, "{}{}", text(&output.stdout), text(&output.stderr));
+}

@@ -12,7 +12,7 @@ use roi::tickets::rules::{Level, Peak, Sides};
 use roi::tickets::scan::Speed;
 use roi::tickets::tally::Summed;
 
-const CASES: u64 = 60;
+const CASES: u64 = 40;
 
 /// An export's question as the program is asked it.
 pub fn asked(export: &Export) -> Asked {
@@ -121,7 +121,7 @@ fn every_figure_is_the_oracles_to_the_last_digit() {
 #[test]
 fn threads_and_pieces_change_no_byte() {
     let desk = Desk::new();
-    for seed in 1000..1030 {
+    for seed in 1000..1020 {
         let mut dice = Dice::new(seed);
         let export = Export::new(&mut dice, Traits::default());
         let mut asked = asked(&export);
