@@ -360,3 +360,51 @@ fn one_export_given_twice_is_noticed() {
     let is_said = text(&output.stderr).contains("twice");
     assert!(is_said, "{}{}", text(&output.stdout), text(&output.stderr));
 }
+
+#[test]
+#[ignore = "defect: intervals that count only the answered are said to have 0 offered and 0 abandoned contacts"]
+fn what_intervals_do_not_count_is_not_zero() {
+    let export =
+        "Date,Agent Name,Calls handled,Avg handle time\n2025-01-01,Ann,8,00:05:00\n2025-01-31,Bob,2,00:05:00\n";
+    assert_eq!(printed_one(export, &[], "contacts"), "10");
+    assert_ne!(printed_one(export, &[], "offered_contacts"), "0");
+    assert_ne!(printed_one(export, &[], "abandoned_contacts"), "0");
+}
+
+#[test]
+#[ignore = "defect: a response without a time lowers the average response time without a doubt being cast on it"]
+fn responses_without_a_time_are_doubtful() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,first_response_minutes,first_response_at\n1,10,2025-01-01\n2,,2025-01-01\n");
+    let output = desk.roi(&["tally", "export.csv"]);
+    let is_said = text(&output.stderr).contains("average_response_time");
+    assert!(is_said || text(&output.stdout).contains("export,2,1,10"), "{}", text(&output.stdout));
+}
+
+#[test]
+#[ignore = "defect: a sum of more than 28 digits is cut without a word"]
+fn a_sum_is_never_cut_in_silence() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,cost\n1,123456789012345678\n2,0.1234567890123456\n");
+    let output = desk.roi(&["tally", "export.csv"]);
+    let is_whole = text(&output.stdout).contains("123456789012345678.1234567890123456");
+    assert!(is_whole || !output.status.success(), "{}", text(&output.stdout));
+}
+
+#[test]
+#[ignore = "defect: the side in NAME=FILE is ignored without a word where the file has a column `side`"]
+fn a_side_that_is_named_is_not_ignored() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,side,csat\n1,A,5\n2,B,4\n");
+    let output = desk.roi(&["tally", "Vendor=export.csv"]);
+    assert!((text(&output.stdout) + &text(&output.stderr)).contains("Vendor"), "{}", text(&output.stdout));
+}
+
+#[test]
+#[ignore = "defect: contacts whose side is `-`, `n/a` or `Total` make a side of that name, and calc drops the last as a sum"]
+fn words_for_nothing_are_no_side() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,side,csat\n1,A,5\n2,-,4\n3,n/a,4\n4,Total,4\n");
+    let output = desk.roi(&["tally", "export.csv", "--max-bad", "100%"]);
+    assert_eq!(text(&output.stdout).lines().count(), 2, "{}", text(&output.stdout));
+}
