@@ -43,5 +43,8 @@ fn a_ticket_export_with_cells_of_several_lines_is_tallied() {
 #[test]
 fn the_days_of_a_call_centre_are_tallied_into_their_sums() {
     let Some(figures) = said(&["tally"], "call_center_days.csv") else { return };
-    assert!(figures.lines().nth(1).unwrap().starts_with("call_center_days,221234,248373,27139,221234,6600649,"), "{figures}");
+    assert!(
+        figures.lines().nth(1).unwrap().starts_with("call_center_days,221234,248373,27139,221234,6600649,"),
+        "{figures}"
+    );
 }

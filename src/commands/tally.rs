@@ -161,7 +161,7 @@ pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     let exports: Vec<Source> = options.exports.iter().map(|export| Source::parse(export)).collect();
     let tallied = tickets::tally(&exports, &asked, &Bar::default())?;
     let text = if asked.rules.by.is_empty() {
-        options.figures(&tallied, &asked, format)
+        options.figures(&tallied, &asked, format)?
     } else {
         options.breakdown(&tallied, &asked, format)?
     };
@@ -179,17 +179,20 @@ fn tell(note: &Note) {
 }
 
 impl Tally {
-    fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> String {
+    fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
         let of_tally = Figures::new(tallied, asked.rules.period);
+        if let Some(problem) = of_tally.problem() {
+            return Err(problem);
+        }
         let currency = tallied.currency.as_ref();
         let parts = || figures::parts(&of_tally, currency, &tallied.notes);
-        match format {
+        Ok(match format {
             Format::Csv => figures::separated(&of_tally, currency, b','),
             Format::Tsv => figures::separated(&of_tally, currency, b'\t'),
             Format::Json => figures::as_json(&of_tally, currency, &tallied.notes),
             Format::Table => table::text(&parts(), &self.output.style()),
             Format::Markdown => markdown::text(&parts()),
-        }
+        })
     }
 
     fn breakdown(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {

@@ -9,7 +9,7 @@ use crate::place::clean;
 use crate::quantity::{Exact, Quantity, Unit, times, whole};
 use crate::report::layout::{Part, Table, Text, Tone};
 use crate::show;
-use crate::tickets::figures::{Figures, Period, Value as Figure};
+use crate::tickets::figures::{Figures, Period, Side, Value as Figure};
 use serde_json::{Map, Value, json};
 
 /// A decimal with every digit in the shown unit, and whether it is the number to the last one.
@@ -73,8 +73,12 @@ pub fn as_json(figures: &Figures, currency: Option<&Currency>, notes: &[Note]) -
         object.insert("figures".into(), Value::Object(period.figures.iter().map(of_figure).collect()));
         Value::Object(object)
     };
-    let sides: Map<String, Value> =
-        figures.sides.iter().map(|side| (side.name.clone(), side.periods.iter().map(period).collect())).collect();
+    let side = |side: &Side| match side.periods.as_slice() {
+        // All time as one has no period to name.
+        [only] if only.label.is_none() => period(only)["figures"].take(),
+        periods => periods.iter().map(&period).collect(),
+    };
+    let sides: Map<String, Value> = figures.sides.iter().map(|of| (of.name.clone(), side(of))).collect();
     let baseline = figures.sides.get(figures.baseline).map(|side| side.name.clone());
     json::text(&json!({
         "currency": currency.map(Currency::code),

@@ -3,14 +3,14 @@
 
 use super::amount::{Amount, Scale};
 use super::cells::{self, Cell, Wanted, is_missing};
-use super::columns::Meaning;
+use super::columns::{Meaning, folded};
 use super::faults::Fault;
 use super::moment::{self, Moment};
 use super::place::Placing;
 use super::plan::{Plan, Selected};
 use super::rows::Rows;
 use super::rules::{Peak, Rules};
-use super::tally::{Contact, Counted, Day, Key, Set, Summed, Tally};
+use super::tally::{Contact, Counted, Day, Key, Set, Summed, TIMES, Tally};
 use crate::currency::Mentioned;
 use crate::duration::TimeUnit;
 use crate::quantity::{times, whole};
@@ -29,6 +29,8 @@ pub struct Batch<'a> {
     sums: Set,
     /// The currency that was met.
     pub currency: Option<Mentioned>,
+    /// Whether another was met too.
+    pub has_two_currencies: bool,
     /// The rows that cannot be read, and why.
     pub faults: Vec<(usize, Fault)>,
     /// Whether a row is left out: it cannot be read, or says nothing.
@@ -86,6 +88,7 @@ impl<'a> Batch<'a> {
             has,
             sums: plan.known().and(rules.known(plan)),
             currency: None,
+            has_two_currencies: false,
             faults: Vec::new(),
             left_out: Vec::new(),
             marks: Vec::new(),
@@ -163,6 +166,7 @@ impl<'a> Batch<'a> {
     fn column(&mut self, number: usize, selected: &Selected, rows: &Rows, chunk: &[u8], tally: &mut Tally) {
         let (at, unit, mark) = (selected.at, selected.unit, self.plan.mark);
         let has_created = self.has.created;
+        let is_flag = selected.meaning == Meaning::Status && folded(&selected.header).ends_with("resolved");
         let time = |summed: Summed, fact: u8| {
             move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
                 let amount = cells::time(cell, unit, mark)?;
@@ -192,17 +196,17 @@ impl<'a> Batch<'a> {
                 Ok(())
             }),
             Meaning::FirstResponseAt => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact::ANSWERED;
                 if has_created {
                     batch.answered[row] = Some(batch.moment(cell)?);
                 }
+                batch.facts[row] |= fact_if(fact::ANSWERED, !is_missing(cell.bytes()));
                 Ok(())
             }),
             Meaning::ResolvedAt => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact::HAS_RESOLUTION;
                 if has_created {
                     batch.resolved[row] = Some(batch.moment(cell)?);
                 }
+                batch.facts[row] |= fact_if(fact::HAS_RESOLUTION, !is_missing(cell.bytes()));
                 Ok(())
             }),
             Meaning::FirstResponse => all.cells(time(Summed::Response, fact::ANSWERED)),
@@ -212,7 +216,9 @@ impl<'a> Batch<'a> {
                 all.cells(|batch, row, cell| add(batch.amount_mut(Summed::Handle, row), cells::time(cell, unit, mark)?))
             }
             Meaning::Status => all.cells(|batch, row, cell| {
-                match cells::is_resolved(cell) {
+                // `Resolved` asks for yes or no.
+                let word = if is_flag { cells::yes_or_no(cell).ok() } else { None };
+                match word.or_else(|| cells::is_resolved(cell)) {
                     Some(is_resolved) => batch.facts[row] |= fact_if(fact::IS_RESOLVED, is_resolved),
                     None if is_missing(cell.bytes()) => {}
                     // Past the limit it is one more of many that are not known.
@@ -233,11 +239,11 @@ impl<'a> Batch<'a> {
                 Ok(())
             }),
             Meaning::Abandoned => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, cells::yes_or_no(cell)?);
+                batch.facts[row] |= fact_if(fact::ABANDONED, cells::is_abandoned(cell)?);
                 Ok(())
             }),
             Meaning::Answered => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, !cells::yes_or_no(cell)?);
+                batch.facts[row] |= fact_if(fact::ABANDONED, !cells::is_answered(cell)?);
                 Ok(())
             }),
             Meaning::Escalated => all.cells(yes(Counted::Escalated)),
@@ -287,9 +293,7 @@ impl<'a> Batch<'a> {
         let (amount, currency) = cells::number(cell, self.plan.mark)?;
         if let Some(currency) = currency {
             let known = *self.currency.get_or_insert(currency);
-            if !known.agrees_with(currency) {
-                return Err(Wanted::OneCurrency);
-            }
+            self.has_two_currencies |= !known.agrees_with(currency);
         }
         Ok(amount)
     }
@@ -301,9 +305,13 @@ impl<'a> Batch<'a> {
         let is = |fact: u8| facts & fact != 0;
         let mut marks = self.marks[row].with_if(Counted::Offered, self.has.abandoned);
         if is(fact::ABANDONED) {
-            // How long somebody waited in vain is no response time, and nobody handled the contact.
-            self.amounts.iter_mut().filter_map(|amounts| amounts.get_mut(row)).for_each(|amount| *amount = None);
-            self.marks[row] = Set::default().with(Counted::Offered).with(Counted::Abandoned);
+            // How long somebody waited in vain is no response time, and nobody handled the contact. What it cost, and what
+            // the customer said of it, stands.
+            for time in TIMES {
+                *self.amount_mut(time, row) = None;
+            }
+            let marks = marks.without(Counted::SlaContacts).without(Counted::SlaMet);
+            self.marks[row] = marks.with(Counted::Abandoned);
             return Ok(());
         }
         let is_resolved = is(if self.has.status { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION });
@@ -321,6 +329,7 @@ impl<'a> Batch<'a> {
         marks = marks
             .with(Counted::Contacts)
             .with_if(Counted::Responses, is(fact::ANSWERED))
+            .with_if(Counted::UntimedResponses, is(fact::ANSWERED) && self.amount(Summed::Response, row).is_none())
             .with_if(Counted::TimedHandling, self.amount(Summed::Handle, row).is_some())
             .with_if(Counted::TimedResolutions, self.amount(Summed::Resolution, row).is_some())
             .with_if(Counted::Resolved, is_resolved)
@@ -338,6 +347,9 @@ impl<'a> Batch<'a> {
     fn between(&mut self, row: usize, summed: Summed, meaning: Meaning) -> Result<(), Fault> {
         let moments = if meaning == Meaning::ResolvedAt { &self.resolved } else { &self.answered };
         if let (None, Some(created), Some(later)) = (self.amount(summed, row), self.created[row], moments[row]) {
+            if later.has_offset() != created.has_offset() {
+                return Err(Fault { column: self.plan.number(meaning), wanted: Wanted::SameClock });
+            }
             let time = later.since(created);
             if time.value < 0 {
                 return Err(Fault { column: self.plan.number(meaning), wanted: Wanted::NotBefore });
@@ -430,7 +442,7 @@ impl<'a> Each<'_, 'a, '_> {
     #[inline(always)]
     fn cells(&mut self, mut read: impl FnMut(&mut Batch<'a>, usize, Cell<'_>) -> Wrong<()>) {
         for (row, cell) in self.rows.column(self.chunk, self.at).enumerate() {
-            if cell.is_empty() {
+            if cell.is_empty() || self.batch.left_out[row] {
                 continue;
             }
             if let Err(wanted) = read(self.batch, row, cell)

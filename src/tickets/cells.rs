@@ -6,7 +6,7 @@ use crate::currency::Mentioned;
 use crate::duration::{self, TimeUnit};
 use crate::number::{self, Mark};
 use crate::quantity::{times, whole};
-use num_traits::ToPrimitive;
+use num_traits::{ToPrimitive, Zero};
 
 /// What was wanted where a cell could not be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,10 +33,12 @@ pub enum Wanted {
     Count,
     /// A percentage.
     Percent,
-    /// Amounts in one currency.
-    OneCurrency,
     /// A moment that is not before the contact began.
     NotBefore,
+    /// A moment with a zone where the start has one, without where it has none.
+    SameClock,
+    /// No more answered or abandoned contacts than came in.
+    NotMore,
     /// As many cells as the header has.
     Cells,
     /// The name of a side.
@@ -61,9 +63,10 @@ impl Wanted {
             Wanted::Nps => "a whole score from 0 to 10",
             Wanted::Ces => "a score from 1 to 7",
             Wanted::Count => "a whole number of zero or more",
-            Wanted::Percent => "a percentage from 0 to 100",
-            Wanted::OneCurrency => "one currency",
+            Wanted::Percent => "a percentage from 0% to 100%",
             Wanted::NotBefore => "a time that is not before the contact began",
+            Wanted::SameClock => "a time with a zone where the contact's start has one, and without where it has none",
+            Wanted::NotMore => "no more contacts than came in",
             Wanted::Cells => "as many cells as the header has",
             Wanted::Side => "the name of a side",
             Wanted::FewSides => "at most 1,000 sides",
@@ -161,8 +164,8 @@ pub fn is_missing(cell: &[u8]) -> bool {
         3 => &["n/a"],
         4 => &["null", "none"],
         7 => &["offered"],
-        9 => &["unoffered", "[deleted]"],
-        11 => &["not offered"],
+        9 => &["unoffered", "[deleted]", "not rated", "no rating"],
+        11 => &["not offered", "no response"],
         12 => &["not provided"],
         _ => return false,
     };
@@ -249,17 +252,28 @@ pub fn number(cell: Cell<'_>, mark: Mark) -> Result<(Amount, Option<Mentioned>),
 
 fn written(cell: &[u8], mark: Mark) -> Result<(Amount, Option<Mentioned>), Wanted> {
     let written = number::read(&text(cell), mark).map_err(|_| Wanted::Number)?;
+    if written.percent {
+        return Err(Wanted::Number);
+    }
     let decimal = written.value;
     let value = i64::try_from(decimal.mantissa()).map_err(|_| Wanted::Digits)?;
     let places = u8::try_from(decimal.scale()).map_err(|_| Wanted::Digits)?;
     Ok((Amount { value, scale: Scale { places, unit: None } }, written.currency))
 }
 
-/// A percentage from 0 to 100 as it is written, with or without its sign.
+/// A number without a currency beside it.
+fn bare_number(cell: Cell<'_>, mark: Mark) -> Option<Amount> {
+    number(cell, mark).ok().filter(|(_, currency)| currency.is_none()).map(|(amount, _)| amount)
+}
+
+/// A percentage from 0 to 100 as it is written, with or without its sign. One of at most 1 needs the sign: without, it could
+/// be a share.
 pub fn percent(cell: Cell<'_>, mark: Mark) -> Result<Amount, Wanted> {
-    let (amount, _) = number(cell, mark).map_err(|_| Wanted::Percent)?;
+    let bare = cell.bytes().strip_suffix(b"%").map(<[u8]>::trim_ascii);
+    let amount = bare_number(bare.map_or(cell, Cell::from), mark).ok_or(Wanted::Percent)?;
     let exact = amount.exact();
-    if exact >= whole(0) && exact <= whole(100) { Ok(amount) } else { Err(Wanted::Percent) }
+    let is_plain = bare.is_some() || exact.is_zero() || exact > whole(1);
+    if is_plain && exact >= whole(0) && exact <= whole(100) { Ok(amount) } else { Err(Wanted::Percent) }
 }
 
 /// A duration of zero or more: a bare number is in the given unit.
@@ -305,7 +319,7 @@ fn worded(cell: &[u8], unit: TimeUnit, mark: Mark) -> Result<Amount, Wanted> {
 pub fn count(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
     let amount = match plain(cell, b'.') {
         Some((value, 0)) => return u64::try_from(value).map_err(|_| Wanted::Count),
-        _ => number(cell, mark).map_err(|_| Wanted::Count)?.0.exact(),
+        _ => bare_number(cell, mark).ok_or(Wanted::Count)?.exact(),
     };
     if amount.is_integer() { amount.to_integer().to_u64().ok_or(Wanted::Count) } else { Err(Wanted::Count) }
 }
@@ -321,9 +335,8 @@ pub fn yes_or_no(cell: Cell<'_>) -> Result<bool, Wanted> {
 }
 
 fn yes_or_no_in_words(cell: &[u8]) -> Result<bool, Wanted> {
-    const YES: [&str; 11] =
-        ["yes", "y", "t", "x", "ja", "within sla", "met", "achieved", "not violated", "abandoned", "answered"];
-    const NO: [&str; 13] = [
+    const YES: &[&str] = &["yes", "y", "t", "x", "ja", "within sla", "met", "achieved", "not violated"];
+    const NO: &[&str] = &[
         "no",
         "n",
         "f",
@@ -336,13 +349,35 @@ fn yes_or_no_in_words(cell: &[u8]) -> Result<bool, Wanted> {
         "response violation",
         "resolution violation",
         "response and resolution violation",
-        "not answered",
     ];
     let is = |words: &[&str]| words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()));
-    if is(&YES) {
+    if is(YES) {
         return Ok(true);
     }
-    if is(&NO) { Ok(false) } else { Err(Wanted::YesOrNo) }
+    if is(NO) { Ok(false) } else { Err(Wanted::YesOrNo) }
+}
+
+/// Whether nobody answered: yes or no, or the words that telephone systems have for it.
+#[inline]
+pub fn is_abandoned(cell: Cell<'_>) -> Result<bool, Wanted> {
+    yes_or_no(cell).or_else(|wanted| was_answered(cell.bytes()).map(|answered| !answered).ok_or(wanted))
+}
+
+/// Whether somebody answered.
+#[inline]
+pub fn is_answered(cell: Cell<'_>) -> Result<bool, Wanted> {
+    yes_or_no(cell).or_else(|wanted| was_answered(cell.bytes()).ok_or(wanted))
+}
+
+fn was_answered(cell: &[u8]) -> Option<bool> {
+    let lower = text(cell).to_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let has = |known: &[&str]| words.iter().any(|word| known.contains(word));
+    if has(&["abandoned", "abandon", "missed", "unanswered", "dropped"]) {
+        return Some(has(&["not"]));
+    }
+    has(&["answered", "handled", "connected", "completed", "inbound", "outbound", "internal", "voicemail", "callback"])
+        .then(|| !has(&["not"]))
 }
 
 /// What a customer said of a contact.
@@ -407,7 +442,7 @@ fn csat_in_words(cell: &[u8], mark: Mark) -> Result<Csat, Wanted> {
     }
     // `3 - Highly satisfied`
     let numeral = cell.split(|byte| *byte == b' ').next().unwrap_or_default();
-    let (score, _) = number(numeral.into(), mark).map_err(|_| Wanted::Csat)?;
+    let score = bare_number(numeral.into(), mark).ok_or(Wanted::Csat)?;
     let exact = score.exact();
     if exact < whole(1) || exact > whole(5) {
         return Err(Wanted::Csat);
@@ -424,7 +459,7 @@ pub fn nps(cell: Cell<'_>, mark: Mark) -> Result<u64, Wanted> {
 /// An effort from 1 to 7.
 #[inline]
 pub fn ces(cell: Cell<'_>, mark: Mark) -> Result<Amount, Wanted> {
-    let (score, _) = number(cell, mark).map_err(|_| Wanted::Ces)?;
+    let score = bare_number(cell, mark).ok_or(Wanted::Ces)?;
     let exact = score.exact();
     if exact >= whole(1) && exact <= whole(7) { Ok(score) } else { Err(Wanted::Ces) }
 }
@@ -440,9 +475,8 @@ pub fn is_resolved(cell: Cell<'_>) -> Option<bool> {
 }
 
 fn is_resolved_in_words(cell: &[u8]) -> Option<bool> {
-    const DONE: [&str; 8] =
-        ["solved", "closed", "resolved", "done", "complete", "completed", "geschlossen", "erledigt"];
-    const NOT_DONE: [&str; 21] = [
+    const DONE: &[&str] = &["solved", "closed", "resolved", "done", "complete", "completed", "geschlossen", "erledigt"];
+    const NOT_DONE: &[&str] = &[
         "open",
         "pending",
         "new",

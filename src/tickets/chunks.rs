@@ -39,6 +39,15 @@ pub struct Stop {
     pub hint: Option<&'static str>,
 }
 
+/// Why there is no next chunk.
+#[derive(Debug)]
+pub enum Halt {
+    /// The scan cannot go on.
+    Stop(Stop),
+    /// The chunk must be cut byte by byte.
+    Irregular,
+}
+
 /// The chunks of one export.
 pub struct Chunks<'a> {
     source: Box<dyn Read + Send + 'a>,
@@ -48,15 +57,16 @@ pub struct Chunks<'a> {
     has_ended: bool,
     /// How many bytes are read at once.
     size: usize,
-    /// What separates cells, where chunks are cut byte by byte.
-    bytewise: Option<(u8, Rows)>,
+    separator: u8,
+    /// What finds their rows, where chunks are cut byte by byte.
+    bytewise: Option<Rows>,
 }
 
 impl<'a> Chunks<'a> {
     /// The chunks of a source that stands at the start of a record. Chunks that are not regular are cut byte by byte.
-    pub fn new(source: Box<dyn Read + Send + 'a>, size: usize, bytewise: Option<u8>) -> Chunks<'a> {
-        let bytewise = bytewise.map(|separator| (separator, Rows::default()));
-        Chunks { source, carried: Vec::new(), next: 0, has_ended: false, size, bytewise }
+    pub fn new(source: Box<dyn Read + Send + 'a>, size: usize, separator: u8, is_bytewise: bool) -> Chunks<'a> {
+        let bytewise = is_bytewise.then(Rows::default);
+        Chunks { source, carried: Vec::new(), next: 0, has_ended: false, size, separator, bytewise }
     }
 
     /// Lets nobody read on.
@@ -65,7 +75,7 @@ impl<'a> Chunks<'a> {
     }
 
     /// Reads the next chunk; false at the end.
-    pub fn next(&mut self, chunk: &mut Chunk) -> Result<bool, Stop> {
+    pub fn next(&mut self, chunk: &mut Chunk) -> Result<bool, Halt> {
         if self.has_ended {
             return Ok(false);
         }
@@ -86,7 +96,7 @@ impl<'a> Chunks<'a> {
                 return self.last(chunk, filled);
             }
             let cut = match &mut self.bytewise {
-                Some((separator, rows)) => rows.find_bytewise(bytes, *separator, false).whole,
+                Some(rows) => rows.find_bytewise(bytes, self.separator, false).whole,
                 None => {
                     quotes += memchr_iter(b'"', bytes.get(counted..).unwrap_or_default()).count();
                     counted = filled;
@@ -99,12 +109,12 @@ impl<'a> Chunks<'a> {
                 return Ok(true);
             }
             if filled > limits::LINE {
-                return Err(self.stopped(chunk.number, bytes, "at most 16 MiB in a row"));
+                return Err(self.stopped(chunk.number, bytes));
             }
         }
     }
 
-    fn read(&mut self, room: &mut [u8], chunk: u64) -> Result<usize, Stop> {
+    fn read(&mut self, room: &mut [u8], chunk: u64) -> Result<usize, Halt> {
         loop {
             match self.source.read(room) {
                 Ok(read) => return Ok(read),
@@ -115,14 +125,14 @@ impl<'a> Chunks<'a> {
                         Some(own) => own.to_string(),
                         None => format!("could not be read to its end: {}", plain(&error)),
                     };
-                    return Err(Stop { chunk, line: 0, text, hint: None });
+                    return Err(Halt::Stop(Stop { chunk, line: 0, text, hint: None }));
                 }
             }
         }
     }
 
     /// The rest of the source as a chunk: its last line end may be missing, a closing quote may not.
-    fn last(&mut self, chunk: &mut Chunk, filled: usize) -> Result<bool, Stop> {
+    fn last(&mut self, chunk: &mut Chunk, filled: usize) -> Result<bool, Halt> {
         chunk.len = filled;
         if filled == 0 {
             return Ok(false);
@@ -135,34 +145,35 @@ impl<'a> Chunks<'a> {
             chunk.len += 1;
         }
         let is_open = match &mut self.bytewise {
-            Some((separator, rows)) => rows.find_bytewise(chunk.bytes(), *separator, true).open.is_some(),
+            Some(rows) => rows.find_bytewise(chunk.bytes(), self.separator, true).open.is_some(),
             None => memchr_iter(b'"', chunk.bytes()).count() % 2 == 1,
         };
-        if is_open { Err(self.stopped(chunk.number, chunk.bytes(), "")) } else { Ok(true) }
+        if is_open { Err(self.stopped(chunk.number, chunk.bytes())) } else { Ok(true) }
     }
 
-    /// A record without an end: a quote that is never closed, or a row past the limit.
-    fn stopped(&mut self, chunk: u64, bytes: &[u8], wanted: &str) -> Stop {
+    /// A record without an end: a quote that is never closed, or a row past the limit. Where quotes were only counted it may
+    /// be one inside an unquoted cell that made their number odd.
+    fn stopped(&mut self, chunk: u64, bytes: &[u8]) -> Halt {
         self.has_ended = true;
         if memchr::memchr(0, bytes).is_some() {
-            return nul(chunk, bytes);
+            return Halt::Stop(nul(chunk, bytes));
         }
-        let separator = self.bytewise.as_ref().map_or(b',', |(separator, _)| *separator);
-        let open = Rows::default().find_bytewise(bytes, separator, true).open;
-        match open {
+        let found = Rows::default().find_bytewise(bytes, self.separator, true);
+        Halt::Stop(match found.open {
             Some(at) => Stop {
                 chunk,
                 line: lines(bytes.get(..at).unwrap_or_default()),
                 text: "a quote is opened here and never closed".into(),
                 hint: Some("close it, or write the quote inside a cell twice"),
             },
+            None if found.whole > 0 && self.bytewise.is_none() => return Halt::Irregular,
             None => Stop {
                 chunk,
                 line: 0,
-                text: format!("expected {wanted}, found more"),
+                text: "expected at most 16 MiB in a row, found more".into(),
                 hint: Some("is this a ticket export, one row a contact?"),
             },
-        }
+        })
     }
 }
 
@@ -209,10 +220,14 @@ mod tests {
     use super::*;
 
     fn all(text: &str, size: usize, bytewise: bool) -> Result<String, String> {
-        let mut chunks = Chunks::new(Box::new(text.as_bytes()), size, bytewise.then_some(b','));
+        let mut chunks = Chunks::new(Box::new(text.as_bytes()), size, b',', bytewise);
         let mut chunk = Chunk::default();
         let mut joined = String::new();
-        while chunks.next(&mut chunk).map_err(|stop| format!("{}: {}", stop.line, stop.text))? {
+        let said = |halt| match halt {
+            Halt::Stop(stop) => format!("{}: {}", stop.line, stop.text),
+            Halt::Irregular => "irregular".to_string(),
+        };
+        while chunks.next(&mut chunk).map_err(said)? {
             let bytes = std::str::from_utf8(chunk.bytes()).unwrap();
             assert!(bytes.ends_with(['\n', '\r']), "{bytes:?}");
             assert!(memchr_iter(b'"', chunk.bytes()).count().is_multiple_of(2), "{bytes:?}");

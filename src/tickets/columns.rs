@@ -159,7 +159,6 @@ pub static OF_CONTACTS: &[Column] = &[
             "solved at",
             "resolved time",
             "resolved date",
-            "resolved",
             "closed at",
             "closed time",
             "close date",
@@ -214,7 +213,11 @@ pub static OF_CONTACTS: &[Column] = &[
         Seconds,
         &["after call work time", "acw", "wrap up time", "wrap up", "acw time"],
     ),
-    column("status", M::Status, &["ticket status", "state", "incident state", "case status"]),
+    column(
+        "status",
+        M::Status,
+        &["ticket status", "resolved", "is resolved", "state", "incident state", "case status"],
+    ),
     column(
         "reopens",
         M::Reopens,
@@ -304,7 +307,7 @@ pub static OF_INTERVALS: &[Column] = &[
     column(
         "created_at",
         M::CreatedAt,
-        &["interval start", "interval", "date", "day", "start time", "timestamp", "date time"],
+        &["interval start", "startinterval", "interval", "date", "day", "start time", "timestamp", "date time"],
     ),
     column(
         "offered",

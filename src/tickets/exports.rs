@@ -224,7 +224,8 @@ pub static EXPORTS: &[Export] = &[
             ("wait time", M::FirstResponse, Some(Seconds)),
             ("handle time", M::Handle, Some(Seconds)),
             ("within service level threshold yes no", M::SlaMet, None),
-            ("contact type", M::Channel, None),
+            // `inbound`, `inbound_abandoned`, `inbound_missed`.
+            ("contact type", M::Abandoned, None),
         ],
     ),
     export(

@@ -7,7 +7,7 @@ use crate::input::settle;
 use crate::metrics::{self, Metric};
 use crate::place::quoted;
 use crate::problem::Problem;
-use crate::quantity::{Exact, Unit, whole};
+use crate::quantity::{Exact, Quantity, Unit, whole};
 
 /// The figures of all sides.
 #[derive(Debug)]
@@ -70,6 +70,29 @@ impl Figures {
             Side { name: side_name(tally, *number), periods: keys.iter().map(of_period).collect() }
         };
         Figures { sides: tallied.sides.iter().map(of_side).collect(), baseline: tallied.baseline }
+    }
+
+    /// What of them no figures file can hold: a sum of more than 28 digits, a side with and without dates.
+    pub fn problem(&self) -> Option<Problem> {
+        let of_period = |(side, period): (&Side, &Period)| {
+            let is_whole = |value: &&Value| matches!(value.unit, Unit::Count | Unit::Money | Unit::Number);
+            let is_cut = |value: &Value| Quantity::cut(&value.value, value.unit).is_none_or(|quantity| !quantity.exact);
+            let cut = period.figures.iter().filter(is_whole).find(|value| is_cut(value))?;
+            let text = format!("the sum of {} on the side {} has more than 28 digits", cut.id, quoted(&side.name));
+            Some(Problem::new(text).hint("tally shorter periods"))
+        };
+        let all = || self.sides.iter().flat_map(|side| side.periods.iter().map(move |period| (side, period)));
+        let is_mixed = |side: &&Side| {
+            let has = |is_labelled: bool| side.periods.iter().any(|period| period.label.is_some() == is_labelled);
+            has(true) && has(false)
+        };
+        let mixed = || {
+            self.sides.iter().find(is_mixed).map(|side| {
+                let text = format!("some exports of the side {} have dates and some have none", quoted(&side.name));
+                Problem::new(text).hint("--period none adds up all time")
+            })
+        };
+        all().find_map(of_period).or_else(mixed)
     }
 
     /// Every figure that any side has, in the order in which they are written.
@@ -159,14 +182,13 @@ fn count(count: u64) -> Exact {
 
 /// The sides in the order in which they are written, and the baseline: as the user says, else a name that means it, else
 /// the side that began first.
-pub fn sides(tally: &Tally, asked: &Asked) -> Result<(Vec<u32>, usize), Problem> {
+pub fn sides(tally: &Tally, is_by_column: bool, asked: &Asked) -> Result<(Vec<u32>, usize), Problem> {
     let mut sides: Vec<(u32, u32, String)> = (0..tally.sides.len())
         .filter_map(|number| u32::try_from(number).ok())
         .map(|number| (tally.merged(|key| key.side == number).first, number, side_name(tally, number)))
-        .filter(|(_, number, _)| tally.groups().any(|(key, _)| key.side == *number))
+        .filter(|(_, number, name)| !is_total(name) && tally.groups().any(|(key, _)| key.side == *number))
         .collect();
-    // Files keep their order, where nothing tells when they began.
-    let is_by_column = asked.wishes.side_column.is_some();
+    // Where nothing tells which began first, files keep their order; names in a column have none but their own.
     sides.sort_by(|one, other| {
         one.0.cmp(&other.0).then_with(|| if is_by_column { one.2.cmp(&other.2) } else { one.1.cmp(&other.1) })
     });
@@ -181,9 +203,16 @@ pub fn sides(tally: &Tally, asked: &Asked) -> Result<(Vec<u32>, usize), Problem>
         None => sides.iter().position(|(.., side)| settle::is_baseline_name(side)).unwrap_or(0),
     };
     // The baseline is written first.
-    let first = sides.remove(baseline);
-    sides.insert(0, first);
+    if let Some(side) = sides.get(baseline).cloned() {
+        sides.remove(baseline);
+        sides.insert(0, side);
+    }
     Ok((sides.into_iter().map(|(_, number, _)| number).collect(), 0))
+}
+
+/// Whether what stands in the place of a side is a total of the sides.
+pub fn is_total(name: &str) -> bool {
+    ["total", "totals", "grandtotal", "subtotal", "allsides"].contains(&figures::normal(name).as_str())
 }
 
 /// The hours in which most contacts begin, in the order of the day; of equals the earlier.

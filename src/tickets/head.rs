@@ -42,7 +42,10 @@ impl Head {
         separator: Option<u8>,
         wishes: &Wishes,
     ) -> Result<Head, Problem> {
-        let (start, is_end) = start(text, place)?;
+        let (mut start, is_end) = start(text, place)?;
+        if is_end && !start.ends_with(b"\n") {
+            start.push(b'\n');
+        }
         input::unread_kind(&start, place)?;
         if memchr::memchr(0, &start).is_some() {
             let stop = super::chunks::nul(0, &start);

@@ -59,15 +59,19 @@ fn read_cell(plan: &Plan, selected: &Selected, cell: Cell<'_>, seen: &mut Seen, 
 }
 
 fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Wanted)> {
-    let left =
-        |whole: Option<u64>, part: Option<u64>| whole.zip(part).and_then(|(whole, part)| whole.checked_sub(part));
-    let answered = seen.answered.or_else(|| left(seen.offered, seen.abandoned)).or(seen.offered);
-    let answered = answered.ok_or((Meaning::Answered, Wanted::Count))?;
+    let left = |whole: u64, part: u64, meaning| whole.checked_sub(part).ok_or((meaning, Wanted::NotMore));
+    let answered = match (seen.answered, seen.offered, seen.abandoned) {
+        (Some(answered), ..) => answered,
+        (None, Some(offered), Some(abandoned)) => left(offered, abandoned, Meaning::Abandoned)?,
+        (None, Some(offered), None) => offered,
+        (None, None, _) => return Err((Meaning::Answered, Wanted::Count)),
+    };
     contact.weigh(Counted::Contacts, answered);
     if let Some(offered) = seen.offered.or_else(|| seen.abandoned.map(|abandoned| answered + abandoned)) {
-        let abandoned = seen.abandoned.or_else(|| left(Some(offered), Some(answered)));
+        let unanswered = left(offered, answered, Meaning::Answered)?;
         contact.weigh(Counted::Offered, offered);
-        contact.weigh(Counted::Abandoned, abandoned.ok_or((Meaning::Offered, Wanted::Count))?);
+        contact.weigh(Counted::Abandoned, seen.abandoned.unwrap_or(unanswered));
+        left(offered, seen.abandoned.unwrap_or(0), Meaning::Abandoned)?;
     }
     if let Some(resolved) = seen.resolved {
         contact.weigh(Counted::Resolved, resolved);

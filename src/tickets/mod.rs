@@ -101,10 +101,18 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     if exports.iter().filter(|export| export.path == "-").count() > 1 {
         return Err(Problem::new("standard input can be read only once").hint("give the other export as a file"));
     }
+    let same = |(index, export): (usize, &input::Source)| {
+        let is_same = |other: &&input::Source| other.path == export.path && other.name() == export.name();
+        exports.iter().take(index).find(is_same).is_some()
+    };
+    if let Some((_, export)) = exports.iter().enumerate().find(|(index, export)| same((*index, export))) {
+        return Err(Problem::at(&Place::file(&export.path), "is given twice").hint("give each export once"));
+    }
     let mut whole = Tally::new(scan::keep(&asked.rules));
     let mut notes = Vec::new();
     let mut currency: Option<Mentioned> = None;
     let mut headers: Vec<String> = Vec::new();
+    let mut is_by_column = false;
     for export in exports {
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
@@ -122,11 +130,12 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         }
         currency = currency.or(scanned.currency);
         headers.extend(head.plan.headers().map(str::to_string));
+        is_by_column |= head.plan.has(Meaning::Side);
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
         whole.merge(&scanned.tally);
     }
     unused_mappings(&asked.wishes, &headers)?;
-    let (sides, baseline) = figures::sides(&whole, asked)?;
+    let (sides, baseline) = figures::sides(&whole, is_by_column, asked)?;
     let peak = match &asked.rules.peak {
         Peak::None => Vec::new(),
         Peak::Hours(hours) => hours.clone(),
@@ -175,7 +184,7 @@ fn scanned(
     loop {
         let mut source = source::open(&export.path, place)?;
         let mut head = Head::read(&mut *source.text, place, asked.separator, &asked.wishes)?;
-        let rules = rules_of(&head.plan, place, asked)?;
+        let rules = rules_of(&head.plan, export.side.is_some(), place, asked)?;
         is_bytewise |= head.is_irregular;
         progress.begin(&export.path, source.size, &source.read);
         let side = export.name();
@@ -207,7 +216,7 @@ fn scanned(
 }
 
 /// The rules for one export: a column of its own that names the side is followed. What its columns cannot give is an error.
-fn rules_of(plan: &Plan, place: &Place, asked: &Asked) -> Result<Rules, Problem> {
+fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result<Rules, Problem> {
     let mut rules = asked.rules.clone();
     let headers = || plan.headers().map(quoted).collect::<Vec<_>>().join(", ");
     let lacks = |what: &str, option: &str| {
@@ -221,7 +230,8 @@ fn rules_of(plan: &Plan, place: &Place, asked: &Asked) -> Result<Rules, Problem>
         let text = format!("--side-column: there is no column {}", quoted(header));
         return Err(Problem::at(place, text).hint(format!("the headers are {}", headers())));
     }
-    if rules.sides == Sides::ByFile && plan.has(Meaning::Side) {
+    // `NAME=FILE` is the user's own word for all of a file.
+    if rules.sides == Sides::ByFile && !is_named && plan.has(Meaning::Side) {
         rules.sides = Sides::ByColumn;
     }
     if !plan.has(Meaning::CreatedAt) {
@@ -252,6 +262,24 @@ fn rules_of(plan: &Plan, place: &Place, asked: &Asked) -> Result<Rules, Problem>
     if asked.one_row_per_ticket && !plan.has(Meaning::TicketId) {
         let text = "--one-row-per: there is no column that identifies a ticket";
         return Err(Problem::at(place, text).hint("--map 'ticket_id=HEADER' names it"));
+    }
+    if plan.is_of_intervals {
+        let asks = [
+            (rules.percentiles, "--percentiles"),
+            (!rules.levels.is_empty(), "--sla"),
+            (asked.one_row_per_ticket, "--one-row-per"),
+        ];
+        if let Some((_, option)) = asks.into_iter().find(|(is_asked, _)| *is_asked) {
+            let text = format!("{option}: its rows are intervals, of whose contacts only sums and averages are known");
+            return Err(
+                Problem::at(place, text).hint(format!("leave out {option}, or give an export with a row a contact"))
+            );
+        }
+    }
+    if plan.columns.is_empty() {
+        let text = format!("none of its headers is known: {}", headers());
+        return Err(Problem::at(place, text)
+            .hint("--map 'csat=HEADER' says what a column is; `roi list exports` lists what is known"));
     }
     if let Some((header, date)) = &plan.open_date {
         let text = format!(

@@ -11,7 +11,7 @@ use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
 use crate::comparison::Note;
 use crate::figures as known;
 use crate::gap::listed;
-use crate::metrics::efficiency::AVERAGE_RESOLUTION_TIME;
+use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
@@ -183,22 +183,19 @@ pub fn first_fault(scanned: &Scanned, head: &Head, place: &Place) -> Option<(Not
     };
     let place = place.at(scanned.line(at, head.lines), header(&head.plan, fault));
     let note = Note::new(place.to_string(), format!("expected {}, found {found}", wanted(fault, head)));
-    Some((note, hint(fault)))
+    let (bad, good) = (scanned.faults.rows(), scanned.tally.rows + scanned.replaced);
+    Some((note, hint(fault, (bad * 100).div_ceil((bad + good).max(1)))))
 }
 
-/// What to do about rows that could not be read.
-fn hint(fault: Fault) -> String {
+/// What to do about rows that could not be read, which are so many per cent of all.
+fn hint(fault: Fault, share: u64) -> String {
+    let leave_out = format!("--max-bad {share}% leaves such rows out");
     match fault.wanted {
-        Wanted::Date => {
-            "--date-order says whether days or months come first; --max-bad 5% leaves out up to so many rows"
-                .to_string()
-        }
-        Wanted::Number | Wanted::Time => {
-            "--decimal-mark says which mark the file uses; --max-bad 5% leaves out up to so many rows".to_string()
-        }
+        Wanted::Date => format!("--date-order says whether days or months come first; {leave_out}"),
+        Wanted::Number | Wanted::Time => format!("--decimal-mark says which mark the file uses; {leave_out}"),
         Wanted::FewSides => "name another column with --side-column".to_string(),
         Wanted::FewGroups => "break the tally down by fewer columns".to_string(),
-        _ => "mend the rows, or leave out up to so many of them with --max-bad 5%".to_string(),
+        _ => format!("mend the rows; {leave_out}"),
     }
 }
 
@@ -229,6 +226,14 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
             "first_contact_resolutions are resolved contacts with at most one reply ({})",
             header(Meaning::Replies)
         ));
+    }
+    if let Some(number) = &plan.open_number {
+        let mark = if plan.mark == crate::number::Mark::Comma { "comma" } else { "point" };
+        let text = format!(
+            "{} is read with a decimal {mark}: nothing in the file tells; --decimal-mark says which it is",
+            quoted(number)
+        );
+        notes.push(text);
     }
     if !rules.levels.is_empty() {
         let levels: Vec<String> = rules.levels.iter().map(|level| quoted(&level.text)).collect();
@@ -282,6 +287,15 @@ fn incomplete(group: &Group) -> Vec<String> {
         );
         notes.push(text);
     }
+    let untimed = group.count(Counted::UntimedResponses);
+    if group.known.has_sum(Summed::Response) && untimed > 0 {
+        let responses = counted(group.count(Counted::Responses));
+        notes.push(format!(
+            "{} of {responses} first responses have no time: {} comes out too low by them",
+            counted(untimed),
+            AVERAGE_RESPONSE_TIME.id
+        ));
+    }
     let handled = group.count(Counted::TimedHandling);
     if group.known.has_sum(Summed::Handle) && handled < contacts {
         notes.push(format!(
@@ -308,6 +322,10 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
     if let (Peak::Busiest(_), false) = (&asked.rules.peak, tallied.peak.is_empty()) {
         let hours: Vec<String> = tallied.peak.iter().map(|hour| format!("{hour}-{}", hour + 1)).collect();
         notes.push(Note::new("peak_responses", format!("the busiest hours are {}", listed(&hours))));
+    }
+    let names = (0..tallied.tally.sides.len()).filter_map(|number| u32::try_from(number).ok());
+    for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {
+        notes.push(Note::new("", format!("the rows of the side {} are taken for totals and left out", quoted(&total))));
     }
     if let Some(length) = asked.rules.period {
         for side in &tallied.sides {

@@ -1,6 +1,6 @@
 //! When a row began and what its cells say in; its side, period and group out.
 
-use super::cells::Wanted;
+use super::cells::{Wanted, is_missing};
 use super::columns::Meaning;
 use super::faults::Fault;
 use super::moment::Moment;
@@ -62,7 +62,7 @@ impl<'a> Placing<'a> {
                 (if day < *cutover { before } else { after }).as_bytes()
             }
         };
-        if side.is_empty() {
+        if is_missing(side) {
             return Err(Fault { column: self.side_number, wanted: Wanted::Side });
         }
         let number = tally.sides.number(side, super::SIDES);

@@ -44,6 +44,8 @@ pub struct Plan {
     pub mark: Mark,
     /// Which number of a date is the day, where its dates need to be told.
     pub order: Option<Order>,
+    /// A number that reads two ways while nothing tells which is meant.
+    pub open_number: Option<String>,
     /// Whether dates are met that read two ways while nothing tells which is meant: header and an example.
     pub open_date: Option<(String, String)>,
 }
@@ -97,6 +99,7 @@ impl Plan {
             unknown: Vec::new(),
             mark: wishes.mark.unwrap_or(Mark::Point),
             order: wishes.order,
+            open_number: None,
             open_date: None,
         };
         plan.select(headers, candidates, rows);
@@ -194,13 +197,17 @@ impl Plan {
         }
         let numbers = self.columns.iter().filter(|selected| is_number(selected.meaning));
         let cells = numbers.flat_map(|selected| rows.iter().filter_map(move |row| row.get(selected.at)));
-        let evidence = cells.map(|cell| number::evidence(&cells::text(cell)));
-        let only = evidence.filter_map(|evidence| match evidence {
-            Evidence::Only(mark) => Some(mark),
-            _ => None,
-        });
+        let (mut only, mut open) = (Vec::new(), None);
+        for text in cells.map(|cell| cells::text(cell)) {
+            match number::evidence(&text) {
+                Evidence::Only(mark) => only.push(mark),
+                Evidence::Open => open = open.or(Some(text)),
+                Evidence::None => {}
+            }
+        }
         let usual = if separator == b';' { Mark::Comma } else { Mark::Point };
-        let (points, commas): (Vec<Mark>, Vec<Mark>) = only.partition(|mark| *mark == Mark::Point);
+        let (points, commas): (Vec<Mark>, Vec<Mark>) = only.into_iter().partition(|mark| *mark == Mark::Point);
+        self.open_number = open.filter(|_| points.is_empty() && commas.is_empty());
         self.mark = match points.len().cmp(&commas.len()) {
             std::cmp::Ordering::Greater => Mark::Point,
             std::cmp::Ordering::Less => Mark::Comma,
@@ -257,7 +264,10 @@ impl Plan {
                 M::Handle | M::HandlePart | M::AverageHandle | M::AverageHandlePart => known.with_sum(Summed::Handle),
                 M::Reopens => known.with(Counted::Reopened),
                 M::ResolvedOnFirstContact => known.with(Counted::FirstContact),
-                M::Abandoned | M::Answered | M::Offered => known.with(Counted::Offered).with(Counted::Abandoned),
+                M::Abandoned | M::Answered | M::Offered if self.counts_offered() => {
+                    known.with(Counted::Offered).with(Counted::Abandoned)
+                }
+                M::Offered => known.with(Counted::Offered),
                 M::Escalated => known.with(Counted::Escalated),
                 M::SlaMet => known.with(Counted::SlaContacts).with(Counted::SlaMet),
                 M::Csat => known.with(Counted::CsatResponses).with(Counted::CsatSatisfied).with_sum(Summed::CsatScore),
@@ -275,6 +285,12 @@ impl Plan {
             known = known.with(Counted::FirstContact);
         }
         known
+    }
+
+    /// Whether it tells how many came in and how many of them nobody answered: in intervals that takes two counts.
+    fn counts_offered(&self) -> bool {
+        let counts = [Meaning::Offered, Meaning::Answered, Meaning::Abandoned];
+        !self.is_of_intervals || counts.into_iter().filter(|meaning| self.has(*meaning)).count() >= 2
     }
 
     /// Whether a first-contact resolution is one with at most one reply, for want of a column that says it.
@@ -309,16 +325,12 @@ fn candidate(
     if let Some(mapping) = wishes.map.iter().find(|mapping| folded(&mapping.header) == name) {
         return found(mapping.column.meaning, mapping.unit.or(unit_taken_off(&name).1), mapping.column.usual_unit, 0);
     }
-    let own = columns::find(table, header);
-    if let Some((column, 0, unit)) = own {
-        return found(column.meaning, unit, column.usual_unit, 1);
-    }
     let known = export.and_then(|export| export.columns.iter().enumerate().find(|(_, (known, ..))| *known == name));
     if let Some((rank, (_, meaning, unit))) = known {
         return found(*meaning, *unit, None, 2 + rank);
     }
-    let (column, rank, unit) = own?;
-    found(column.meaning, unit, column.usual_unit, 100 + rank)
+    let (column, rank, unit) = columns::find(table, header)?;
+    found(column.meaning, unit, column.usual_unit, if rank == 0 { 1 } else { 100 + rank })
 }
 
 /// Whether rows stand for intervals: they count what came in or was answered, and name no ticket.

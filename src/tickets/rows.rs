@@ -176,6 +176,9 @@ impl Rows {
             self.rows.push(at);
             line_ends &= line_ends - 1;
         }
+        if self.ends.len() < self.found + BLOCK {
+            self.ends.resize(self.ends.len() * 2, 0);
+        }
         let (eights, _) = self.ends.get_mut(self.found..).unwrap_or_default().as_chunks_mut::<8>();
         // Eight at once, needed or not: that is quicker than asking before each.
         for eight in eights {
@@ -242,8 +245,10 @@ impl Rows {
         self.inner_lines = 0;
         self.rows.clear();
         self.rows.push(0);
-        if self.ends.len() < chunk.len() + BLOCK {
-            self.ends.resize(chunk.len() + BLOCK, 0);
+        // A cell is seldom shorter than three characters; where there are more ends, room is made on the way.
+        let room = chunk.len() / 4 + 2 * BLOCK;
+        if self.ends.len() < room {
+            self.ends.resize(room, 0);
         }
         if let Some(first) = self.ends.first_mut() {
             *first = BEFORE;

@@ -1,8 +1,8 @@
 //! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
 
 use super::batch::Batch;
-use super::cells::Wanted;
-use super::chunks::{self, Chunk, Chunks, Stop};
+use super::cells::{Wanted, is_missing};
+use super::chunks::{self, Chunk, Chunks, Halt, Stop};
 use super::faults::{At, Fault, Faults};
 use super::head::Head;
 use super::interval;
@@ -10,7 +10,7 @@ use super::names::Names;
 use super::place::Placing;
 use super::plan::Plan;
 use super::rows::{Cells, Rows};
-use super::rules::Rules;
+use super::rules::{Peak, Rules};
 use super::tally::{Contact, Keep, Set, Tally, renumbered};
 use crate::currency::Mentioned;
 use foldhash::fast::RandomState;
@@ -91,8 +91,7 @@ impl Scanned {
 /// Scans an export from behind its headers.
 pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, speed: Speed) -> Scanned {
     let source = std::io::Cursor::new(std::mem::take(&mut head.rest)).chain(text);
-    let bytewise = asked.is_bytewise.then_some(head.separator);
-    let chunks = Mutex::new(Chunks::new(Box::new(source), speed.chunk, bytewise));
+    let chunks = Mutex::new(Chunks::new(Box::new(source), speed.chunk, head.separator, asked.is_bytewise));
     let (plan, separator) = (&head.plan, head.separator);
     let worker = || Worker::new(plan, separator, asked).work(&chunks);
     let mut workers: Vec<(Scanned, Latest)> = std::thread::scope(|scope| {
@@ -115,7 +114,7 @@ pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, 
 
 /// What a tally must keep for what is asked.
 pub fn keep(rules: &Rules) -> Keep {
-    Keep { times: rules.percentiles, hours: matches!(rules.peak, super::rules::Peak::Busiest(_)) }
+    Keep { times: rules.percentiles, hours: matches!(rules.peak, Peak::Busiest(_)) }
 }
 
 fn known(plan: &Plan, rules: &Rules) -> Set {
@@ -206,7 +205,8 @@ impl<'a> Worker<'a> {
             let read = match next {
                 Ok(false) => break,
                 Ok(true) => self.chunk(&chunk),
-                Err(stop) => Err(Some(stop)),
+                Err(Halt::Stop(stop)) => Err(Some(stop)),
+                Err(Halt::Irregular) => Err(None),
             };
             if let Err(stop) = read {
                 lock().stop();
@@ -216,6 +216,7 @@ impl<'a> Worker<'a> {
             }
         }
         self.found.currency = self.batch.currency;
+        self.found.has_two_currencies = self.batch.has_two_currencies;
         (self.found, self.latest)
     }
 
@@ -257,12 +258,19 @@ impl<'a> Worker<'a> {
         self.left_out.clear();
         self.left_out.resize(rows.len(), false);
         for (row, cells) in rows.iter(chunk.bytes()).enumerate() {
-            let is_blank = cells.get(0).is_empty() && cells.is_empty();
+            let first = cells.get(0).bytes().first();
+            let is_blank = first.is_none() && cells.is_empty();
             let is_wide = cells.len() == self.plan.width || is_wide_enough(cells, self.plan.width);
+            // Ids and dates do not begin with these letters: it is seldom asked for more.
+            let may_be_total =
+                first.is_none_or(|first| matches!(first, b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'a' | b'A'));
             if !is_blank && !is_wide {
                 self.fault(cells, chunk.number, Fault { column: None, wanted: Wanted::Cells });
+            } else if !is_blank && may_be_total && is_total(self.plan, cells) {
+                self.found.furniture += 1;
+                self.left_out[row] = true;
             }
-            self.left_out[row] = is_blank || !is_wide;
+            self.left_out[row] |= is_blank || !is_wide;
         }
     }
 
@@ -276,9 +284,13 @@ impl<'a> Worker<'a> {
             None => self.batch.add_to(rows, bytes, &mut self.found.tally, self.known),
             Some(id) => {
                 for row in 0..rows.len() {
-                    if let Some(contact) = self.batch.contact(row) {
-                        let cells = rows.row(bytes, row);
-                        self.latest.add(cells.get(id).bytes(), (chunk.number, cells.start() as u64), contact);
+                    let Some(contact) = self.batch.contact(row) else { continue };
+                    let cells = rows.row(bytes, row);
+                    let id = cells.get(id).bytes();
+                    if is_missing(id) {
+                        self.found.tally.add(&contact, self.known);
+                    } else {
+                        self.latest.add(id, (chunk.number, cells.start() as u64), contact);
                     }
                 }
                 self.batch.add_names(rows, bytes, &mut self.found.tally);
@@ -291,13 +303,15 @@ impl<'a> Worker<'a> {
             if self.left_out[row] {
                 continue;
             }
-            if is_furniture(cells) {
-                self.found.furniture += 1;
-                continue;
-            }
             let read = interval::read(self.plan, cells).and_then(|(created, contact)| {
                 let (key, day) = self.placing.key(cells, created, &mut self.found.tally)?;
-                Ok(Contact { key, day, hour: created.map(|created| created.hour), ..contact })
+                let mut contact = Contact { key, day, hour: created.map(|created| created.hour), ..contact };
+                if let (Peak::Hours(hours), Some(hour)) = (&self.asked.rules.peak, contact.hour)
+                    && hours.contains(&hour)
+                {
+                    contact.is_of_peak();
+                }
+                Ok(contact)
             });
             match read {
                 Ok(contact) => self.found.tally.add(&contact, self.known),
@@ -307,7 +321,7 @@ impl<'a> Worker<'a> {
     }
 
     fn fault(&mut self, cells: Cells<'_>, chunk: u64, fault: Fault) {
-        if is_furniture(cells) {
+        if is_furniture(self.plan, cells) {
             self.found.furniture += 1;
             return;
         }
@@ -330,19 +344,21 @@ fn is_wide_enough(cells: Cells<'_>, width: usize) -> bool {
     cells.len() > width && (width..cells.len()).all(|at| cells.get(at).is_empty())
 }
 
-/// Whether a row is a total or what a report prints below its rows.
-fn is_furniture(cells: Cells<'_>) -> bool {
-    const STARTS: [&str; 8] = [
-        "total",
-        "grand total",
-        "subtotal",
-        "summary",
-        "average",
-        "confidential information",
-        "copyright (c)",
-        "generated ",
-    ];
+/// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read. The subject
+/// of a ticket may be anything.
+fn is_total(plan: &Plan, cells: Cells<'_>) -> bool {
+    const TOTALS: [&str; 8] =
+        ["total", "totals", "grand total", "grand totals", "subtotal", "sum", "summary", "average"];
+    let Some(first) = (0..cells.len()).find(|at| !cells.get(*at).is_empty()) else { return false };
+    let is_read = plan.columns.iter().any(|selected| selected.at == first);
+    is_read && TOTALS.iter().any(|known| cells.get(first).bytes().eq_ignore_ascii_case(known.as_bytes()))
+}
+
+/// Whether a row that cannot be read is what a report prints below its rows.
+fn is_furniture(plan: &Plan, cells: Cells<'_>) -> bool {
+    const STARTS: [&str; 6] =
+        ["total ", "total:", "grand total", "confidential information", "copyright (c)", "generated "];
     let first = (0..cells.len()).map(|at| cells.get(at).bytes()).find(|cell| !cell.is_empty()).unwrap_or_default();
     let start = first.get(..first.len().min(30)).unwrap_or_default().to_ascii_lowercase();
-    STARTS.iter().any(|known| start.starts_with(known.as_bytes()))
+    STARTS.iter().any(|known| start.starts_with(known.as_bytes())) || is_total(plan, cells)
 }

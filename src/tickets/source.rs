@@ -5,7 +5,7 @@ use crate::input::sheets;
 use crate::input::text;
 use crate::place::Place;
 use crate::problem::{Problem, plain};
-use encoding_rs::{CoderResult, Decoder, UTF_8};
+use encoding_rs::{Decoder, UTF_8};
 use flate2::read::MultiGzDecoder;
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
@@ -51,12 +51,7 @@ pub fn open(path: &str, place: &Place) -> Result<Source, Problem> {
     let text: Box<dyn Read + Send> = if encoding == UTF_8 {
         Box::new(rest)
     } else {
-        Box::new(Decoded {
-            source: rest,
-            decoder: encoding.new_decoder_without_bom_handling(),
-            raw: Vec::new(),
-            has_ended: false,
-        })
+        Box::new(Decoded::new(rest, encoding.new_decoder_without_bom_handling()))
     };
     Ok(Source { text, size, read })
 }
@@ -106,32 +101,37 @@ impl<R: Read> Read for Unpacked<R> {
 /// A text in another encoding, as UTF-8.
 struct Decoded<R> {
     source: R,
-    decoder: Decoder,
-    /// Bytes that are not decoded yet.
+    /// None when the text has ended: a decoder must not be asked again.
+    decoder: Option<Decoder>,
     raw: Vec<u8>,
-    has_ended: bool,
+    /// What was decoded and not yet taken.
+    text: Cursor<String>,
+}
+
+impl<R: Read> Decoded<R> {
+    fn new(source: R, decoder: Decoder) -> Decoded<R> {
+        Decoded { source, decoder: Some(decoder), raw: vec![0; 64 << 10], text: Cursor::default() }
+    }
 }
 
 impl<R: Read> Read for Decoded<R> {
     fn read(&mut self, room: &mut [u8]) -> io::Result<usize> {
         loop {
-            if self.raw.is_empty() && !self.has_ended {
-                self.raw.resize(64 << 10, 0);
-                let count = self.source.read(&mut self.raw)?;
-                self.raw.truncate(count);
-                self.has_ended = count == 0;
-            }
-            let (result, read, written, has_errors) = self.decoder.decode_to_utf8(&self.raw, room, self.has_ended);
-            self.raw.drain(..read);
+            let taken = self.text.read(room)?;
+            let Some(decoder) = self.decoder.as_mut().filter(|_| taken == 0 && !room.is_empty()) else {
+                return Ok(taken);
+            };
+            let count = self.source.read(&mut self.raw)?;
+            let bytes = self.raw.get(..count).unwrap_or_default();
+            let mut text = String::with_capacity(decoder.max_utf8_buffer_length(count).unwrap_or(0));
+            let (_, _, has_errors) = decoder.decode_to_string(bytes, &mut text, count == 0);
             if has_errors {
                 return Err(io::Error::other("expected text in UTF-16, found a broken character"));
             }
-            if written > 0 || (self.has_ended && result == CoderResult::InputEmpty) {
-                return Ok(written);
+            if count == 0 {
+                self.decoder = None;
             }
-            if result == CoderResult::OutputFull {
-                return Err(io::Error::other("could not be decoded"));
-            }
+            self.text = Cursor::new(text);
         }
     }
 }
@@ -146,7 +146,7 @@ mod tests {
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         for size in [8, 1000, 65_536] {
             let decoder = encoding_rs::UTF_16LE.new_decoder_without_bom_handling();
-            let mut decoded = Decoded { source: bytes.as_slice(), decoder, raw: Vec::new(), has_ended: false };
+            let mut decoded = Decoded::new(bytes.as_slice(), decoder);
             let (mut whole, mut room) = (Vec::new(), vec![0; size]);
             loop {
                 let count = decoded.read(&mut room).unwrap();

@@ -2,6 +2,7 @@
 //! merged into what one would have; an empty tally changes nothing.
 
 use super::amount::{Amount, Sum};
+use super::cells::text;
 use super::distribution::Distribution;
 use super::names::{Distinct, Names};
 use super::sample::Sample;
@@ -50,6 +51,7 @@ tallied! {
     Passives => Some(&figures::NPS_PASSIVES), "Answers of 7 and 8.";
     Detractors => Some(&figures::NPS_DETRACTORS), "Answers of 0 to 6.";
     CesResponses => Some(&figures::CES_RESPONSES), "Effort answers.";
+    UntimedResponses => None, "First responses whose time is not known.";
     TimedResolutions => None, "Resolved contacts with a resolution time.";
     TimedHandling => None, "Contacts with a handle time.";
     CsatScored => None, "Satisfaction answers with a score.";
@@ -169,6 +171,13 @@ impl Contact {
     #[inline]
     pub fn amount(&mut self, summed: Summed) -> &mut Option<Amount> {
         &mut self.amounts[summed as usize]
+    }
+
+    /// Counts what it has of responses as those of the peak too.
+    pub fn is_of_peak(&mut self) {
+        let responses = self.weights.as_ref().map_or(0, |weights| weights[Counted::Responses as usize]);
+        self.weigh(Counted::PeakResponses, responses);
+        *self.amount(Summed::PeakResponse) = *self.amount(Summed::Response);
     }
 
     /// Counts a number of contacts at once.
@@ -320,15 +329,23 @@ impl Tally {
     /// Adds a row whose export has columns for what is known.
     pub fn add(&mut self, contact: &Contact, known: Set) {
         let at = self.place(contact.key, known);
-        self.count(at, contact.marks, contact.day, contact.hour, contact.amounts[Summed::Response as usize]);
+        let response = contact.amounts[Summed::Response as usize];
+        let hour = contact.hour.filter(|_| contact.weights.is_none());
+        self.count(at, contact.marks, contact.day, hour, response);
         for (summed, amount) in Summed::ALL.iter().zip(contact.amounts) {
             if let Some(amount) = amount {
                 self.sum(at, *summed, amount);
             }
         }
         if let Some(weights) = &contact.weights {
-            let counts = &mut self.groups[at as usize].counts;
-            counts.iter_mut().zip(weights.iter()).for_each(|(count, weight)| *count += weight);
+            let group = &mut self.groups[at as usize];
+            group.counts.iter_mut().zip(weights.iter()).for_each(|(count, weight)| *count += weight);
+            if let (Some(hours), Some(hour)) = (&mut group.hours, contact.hour) {
+                let hour = &mut hours[usize::from(hour) % 24];
+                hour.contacts += weights[Counted::Contacts as usize];
+                hour.responses += weights[Counted::Responses as usize];
+                response.iter().for_each(|response| hour.response_time.add(*response));
+            }
         }
     }
 
@@ -417,5 +434,6 @@ impl Tally {
 
 /// The numbers that another's names have here.
 pub fn renumbered(names: &mut Names, others: &Names) -> Vec<u32> {
-    others.all().filter_map(|name| names.number(name, usize::MAX)).collect()
+    // One name in two encodings, or with its quotes written in two ways, is one.
+    others.all().filter_map(|name| names.number(text(name).trim().as_bytes(), usize::MAX)).collect()
 }
