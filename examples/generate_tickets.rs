@@ -111,17 +111,21 @@ fn row(out: &mut impl Write, random: &mut Random, number: u64, rows: u64) -> io:
     out.write_all(b"\n")
 }
 
-fn main() -> io::Result<()> {
-    let argument = |index: usize, usual: u64| match std::env::args().nth(index) {
-        None => Ok(usual),
-        Some(text) => text.parse().map_err(|_| io::Error::other(format!("expected a number, found `{text}`"))),
-    };
-    let (rows, seed) = (argument(1, 1000)?, argument(2, 2025)?);
-    let mut out = BufWriter::with_capacity(1 << 20, io::stdout().lock());
+/// Writes the headers and a number of rows.
+pub fn write(mut out: impl Write, rows: u64, seed: u64) -> io::Result<()> {
     let mut random = Random(seed);
     writeln!(out, "{HEADER}")?;
     for number in 0..rows {
         row(&mut out, &mut random, number, rows)?;
     }
     out.flush()
+}
+
+fn main() -> io::Result<()> {
+    let argument = |index: usize, usual: u64| match std::env::args().nth(index) {
+        None => Ok(usual),
+        Some(text) => text.parse().map_err(|_| io::Error::other(format!("expected a number, found `{text}`"))),
+    };
+    let (rows, seed) = (argument(1, 1000)?, argument(2, 2025)?);
+    write(BufWriter::with_capacity(1 << 20, io::stdout().lock()), rows, seed)
 }
