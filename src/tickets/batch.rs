@@ -1,4 +1,4 @@
-//! The rows of a chunk in, what each of them adds to a tally out: column by column, so that what a column means is asked
+//! Some rows of a chunk in, what each of them adds to a tally out: column by column, so that what a column means is asked
 //! once for all of its cells; then row by row what the cells of a contact say together.
 
 use super::amount::{Amount, Scale};
@@ -8,7 +8,7 @@ use super::faults::Fault;
 use super::moment::{self, Moment};
 use super::place::Placing;
 use super::plan::{Plan, Selected};
-use super::rows::Rows;
+use super::rows::Part;
 use super::rules::{Peak, Rules};
 use super::tally::{Contact, Counted, Day, Key, Set, Summed, TIMES, Tally};
 use crate::currency::Mentioned;
@@ -19,7 +19,10 @@ use num_traits::ToPrimitive;
 /// What a cell could not be read as.
 pub type Wrong<T> = Result<T, Wanted>;
 
-/// The rows of a chunk, as far as they are read: each field has an entry for each row.
+/// How many rows are read together: few enough that their text stays close at hand while column after column is read.
+pub const ROWS: usize = 128;
+
+/// Some rows of a chunk, as far as they are read: each field has an entry for each row.
 pub struct Batch<'a> {
     plan: &'a Plan,
     rules: &'a Rules,
@@ -103,15 +106,15 @@ impl<'a> Batch<'a> {
     }
 
     /// Reads the rows of a chunk, but those that are left out. Names are numbered in the tally that they are meant for.
-    pub fn read(&mut self, rows: &Rows, chunk: &[u8], left_out: &[bool], tally: &mut Tally) {
+    pub fn read(&mut self, rows: Part<'_>, left_out: &[bool], tally: &mut Tally) {
         self.clear(left_out);
         let plan = self.plan;
         for (number, selected) in plan.columns.iter().enumerate() {
-            self.column(number, selected, rows, chunk, tally);
+            self.column(number, selected, rows, tally);
         }
         for row in 0..rows.len() {
             if !self.left_out[row]
-                && let Err(fault) = self.put_together(row).and_then(|()| self.place(row, rows, chunk, tally))
+                && let Err(fault) = self.put_together(row).and_then(|()| self.place(row, rows, tally))
             {
                 self.fault(row, fault);
             }
@@ -163,7 +166,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Reads a column: what it means is told once, then for each filled cell what that says of its row.
-    fn column(&mut self, number: usize, selected: &Selected, rows: &Rows, chunk: &[u8], tally: &mut Tally) {
+    fn column(&mut self, number: usize, selected: &Selected, rows: Part<'_>, tally: &mut Tally) {
         let (at, unit, mark) = (selected.at, selected.unit, self.plan.mark);
         let has_created = self.has.created;
         let is_flag = selected.meaning == Meaning::Status && folded(&selected.header).ends_with("resolved");
@@ -189,7 +192,7 @@ impl<'a> Batch<'a> {
             }
         };
         let fact_if = |fact: u8, holds: bool| if holds { fact } else { 0 };
-        let mut all = Each { batch: self, number, at, rows, chunk };
+        let mut all = Each { batch: self, number, at, rows };
         match selected.meaning {
             Meaning::CreatedAt => all.cells(|batch, row, cell| {
                 batch.created[row] = Some(batch.moment(cell)?);
@@ -361,11 +364,11 @@ impl<'a> Batch<'a> {
 
     /// Where a row belongs, and what its hour counts for.
     #[inline]
-    fn place(&mut self, row: usize, rows: &Rows, chunk: &[u8], tally: &mut Tally) -> Result<(), Fault> {
+    fn place(&mut self, row: usize, rows: Part<'_>, tally: &mut Tally) -> Result<(), Fault> {
         let created = self.created_at(row);
-        self.places[row] = self.placing.key(rows.row(chunk, row), created, tally)?;
+        self.places[row] = self.placing.key(rows.row(row), created, tally)?;
         if let (Peak::Hours(hours), Some(created)) = (&self.rules.peak, created)
-            && let Some(response) = self.amount(Summed::Response, row).filter(|_| hours.contains(&created.hour))
+            && let Some(response) = self.amount(Summed::Response, row).filter(|_| hours.contains(&created.hour()))
         {
             self.marks[row] = self.marks[row].with(Counted::PeakResponses);
             *self.amount_mut(Summed::PeakResponse, row) = Some(response);
@@ -374,7 +377,7 @@ impl<'a> Batch<'a> {
     }
 
     /// Adds the rows to a tally, column by column, where each counts.
-    pub fn add_to(&self, rows: &Rows, chunk: &[u8], tally: &mut Tally, known: Set) {
+    pub fn add_to(&self, rows: Part<'_>, tally: &mut Tally, known: Set) {
         let good = || (0..rows.len()).filter(|row| !self.left_out[*row]);
         let groups: Vec<u32> = self
             .places
@@ -383,7 +386,7 @@ impl<'a> Batch<'a> {
             .map(|((key, _), left_out)| if *left_out { 0 } else { tally.place(*key, known) })
             .collect();
         for row in good() {
-            let hour = self.created_at(row).map(|created| created.hour);
+            let hour = self.created_at(row).map(|created| created.hour());
             let response = self.amount(Summed::Response, row);
             tally.count(groups[row], self.marks[row], self.places[row].1, hour, response);
         }
@@ -395,14 +398,14 @@ impl<'a> Batch<'a> {
                 }
             }
         }
-        self.add_names(rows, chunk, tally);
+        self.add_names(rows, tally);
     }
 
     /// Adds the ids and agents of the rows.
-    pub fn add_names(&self, rows: &Rows, chunk: &[u8], tally: &mut Tally) {
+    pub fn add_names(&self, rows: Part<'_>, tally: &mut Tally) {
         for (meaning, is_id) in [(Meaning::TicketId, true), (Meaning::Agent, false)] {
             let Some(at) = self.plan.at(meaning) else { continue };
-            let cells = rows.column(chunk, at).zip(&self.left_out).filter(|(_, left_out)| !**left_out);
+            let cells = rows.column(at).zip(&self.left_out).filter(|(_, left_out)| !**left_out);
             for (cell, _) in cells.filter(|(cell, _)| !cell.is_empty()) {
                 if is_id {
                     tally.sample.add(cell.bytes());
@@ -419,7 +422,7 @@ impl<'a> Batch<'a> {
         let contact = Contact {
             key,
             day,
-            hour: self.created_at(row).map(|created| created.hour),
+            hour: self.created_at(row).map(|created| created.hour()),
             marks: self.marks[row],
             amounts: std::array::from_fn(|summed| self.amounts[summed].get(row).copied().flatten()),
             weights: None,
@@ -433,15 +436,14 @@ struct Each<'b, 'a, 'c> {
     batch: &'b mut Batch<'a>,
     number: usize,
     at: usize,
-    rows: &'c Rows,
-    chunk: &'c [u8],
+    rows: Part<'c>,
 }
 
 impl<'a> Each<'_, 'a, '_> {
     /// Does something with every filled cell.
     #[inline(always)]
     fn cells(&mut self, mut read: impl FnMut(&mut Batch<'a>, usize, Cell<'_>) -> Wrong<()>) {
-        for (row, cell) in self.rows.column(self.chunk, self.at).enumerate() {
+        for (row, cell) in self.rows.column(self.at).enumerate() {
             if cell.is_empty() || self.batch.left_out[row] {
                 continue;
             }

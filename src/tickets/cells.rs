@@ -87,32 +87,14 @@ impl<'a> Cell<'a> {
     /// The cell between two offsets of a chunk.
     #[inline(always)]
     pub fn new(chunk: &'a [u8], start: usize, end: usize) -> Cell<'a> {
-        let cell = Cell { up_to: chunk.get(..end).unwrap_or_default(), len: end.wrapping_sub(start) };
         // Numbers and words have neither quotes nor blanks around them.
-        match cell.bytes() {
-            [] => cell,
-            [first, ..] if *first > b'"' && cell.up_to.last().is_some_and(|last| *last > b'"') => cell,
-            _ => cell.stripped(),
-        }
-    }
-
-    #[cold]
-    fn stripped(self) -> Cell<'a> {
-        let trimmed = self.trimmed();
-        match trimmed.bytes() {
-            [b'"', .., b'"'] => {
-                let up_to = trimmed.up_to.get(..trimmed.up_to.len() - 1).unwrap_or_default();
-                Cell { up_to, len: trimmed.len - 2 }.trimmed()
-            }
-            _ => trimmed,
-        }
-    }
-
-    fn trimmed(self) -> Cell<'a> {
-        let bytes = self.bytes();
-        let behind = bytes.len() - bytes.trim_ascii_end().len();
-        let up_to = self.up_to.get(..self.up_to.len() - behind).unwrap_or_default();
-        Cell { up_to, len: bytes.trim_ascii().len() }
+        let is_bare = match chunk.get(start..end) {
+            Some([first, .., last]) => *first > b'"' && *last > b'"',
+            Some([only]) => *only > b'"',
+            _ => true,
+        };
+        let (start, end) = if is_bare { (start, end) } else { stripped(chunk, start, end) };
+        Cell { up_to: chunk.get(..end).unwrap_or_default(), len: end.wrapping_sub(start) }
     }
 
     /// Its bytes.
@@ -137,6 +119,22 @@ impl<'a> Cell<'a> {
     fn tail(self) -> Option<u64> {
         self.up_to.last_chunk::<8>().map(|tail| u64::from_le_bytes(*tail))
     }
+}
+
+/// Where a cell begins and ends without its quotes and the blanks around it.
+#[cold]
+fn stripped(chunk: &[u8], start: usize, end: usize) -> (usize, usize) {
+    let (start, end) = trimmed(chunk, start, end);
+    match chunk.get(start..end) {
+        Some([b'"', .., b'"']) => trimmed(chunk, start + 1, end - 1),
+        _ => (start, end),
+    }
+}
+
+fn trimmed(chunk: &[u8], start: usize, end: usize) -> (usize, usize) {
+    let bytes = chunk.get(start..end).unwrap_or_default();
+    let end = start + bytes.trim_ascii_end().len();
+    (end - bytes.trim_ascii().len(), end)
 }
 
 impl<'a> From<&'a [u8]> for Cell<'a> {

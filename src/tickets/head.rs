@@ -62,7 +62,7 @@ impl Head {
         let mut rows = Rows::default();
         let is_irregular = has_stray(body, separator);
         let found = rows.find_bytewise(body, separator, is_end);
-        let top = || rows.iter(body).take(SAMPLE + TITLES);
+        let top = || rows.all(body).iter().take(SAMPLE + TITLES);
         let whole: Vec<Vec<&[u8]>> = top().map(|row| (0..row.len()).map(|at| row.get(at).bytes()).collect()).collect();
         let ends: Vec<usize> = top().map(|row| row.ends.last().map_or(0, |end| *end as usize + 1)).collect();
         if found.whole == 0 {

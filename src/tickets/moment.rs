@@ -7,24 +7,20 @@ use crate::period::month_by_name;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
+use std::num::NonZeroU64;
 
 /// A date and time of day as somebody wrote it down.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Moment {
-    /// From 1900 to 2199.
-    pub year: u16,
-    /// From 1.
-    pub month: u8,
-    /// From 1.
-    pub day: u8,
-    /// From 0 to 23.
-    pub hour: u8,
-    minute: u8,
-    second: u8,
+    /// Year, month, day, hour, minute and second, one above the other: a moment is copied as whole words.
+    parts: NonZeroU64,
     nanos: u32,
-    /// How far the written clock is ahead of UTC, in seconds, where it says so.
-    offset: Option<i32>,
+    /// How far the written clock is ahead of UTC, in seconds; [`NO_OFFSET`] where it does not say.
+    offset: i32,
 }
+
+/// What stands for an offset that is not told.
+const NO_OFFSET: i32 = i32::MIN;
 
 /// Which number of `01/02/2026` is the day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,18 +59,9 @@ pub fn read_iso(text: &[u8]) -> Option<Moment> {
     let date = pairs(*date, *b"0000-00-")?;
     let clock = pairs(clock, *b"00 00:00")?;
     let last = pairs([tens, ones, b'0', b'0', b'0', b'0', b'0', b'0'], *b"00000000")?;
-    let pair = |pairs: u64, at: u32| (pairs >> (8 * at)) as u8;
-    let moment = Moment {
-        year: u16::from(pair(date, 0)) * 100 + u16::from(pair(date, 2)),
-        month: pair(date, 5),
-        day: pair(clock, 0),
-        hour: pair(clock, 3),
-        minute: pair(clock, 6),
-        second: pair(last, 0),
-        nanos: 0,
-        offset: None,
-    };
-    moment.is_valid().then_some(moment)
+    let pair = |pairs: u64, at: u32| (pairs >> (8 * at)) & 0xff;
+    let year = pair(date, 0) * 100 + pair(date, 2);
+    Moment::new([year, pair(date, 5), pair(clock, 0), pair(clock, 3), pair(clock, 6), pair(last, 0)], 0, NO_OFFSET)
 }
 
 /// What may be added to each byte before its high bit is set: it is set from ten on where the pattern has a digit, and
@@ -108,17 +95,8 @@ pub fn read(text: &str, order: Option<Order>) -> Option<Moment> {
     let (date, time) = split(text);
     let (year, month, day) = date_of(date, order)?;
     let clock = if time.is_empty() { Clock::default() } else { clock(time)? };
-    let moment = Moment {
-        year,
-        month,
-        day,
-        hour: clock.hour,
-        minute: clock.minute,
-        second: clock.second,
-        nanos: clock.nanos,
-        offset: clock.offset,
-    };
-    moment.is_valid().then_some(moment)
+    let parts = [u64::from(year), month.into(), day.into(), clock.hour.into(), clock.minute.into(), clock.second.into()];
+    Moment::new(parts, clock.nanos, clock.offset.unwrap_or(NO_OFFSET))
 }
 
 /// What a text tells about the order of day and month.
@@ -132,9 +110,57 @@ pub fn evidence(text: &str) -> OrderEvidence {
 }
 
 impl Moment {
+    /// A moment of year, month, day, hour, minute and second, where there is such a one.
+    #[inline]
+    fn new(parts: [u64; 6], nanos: u32, offset: i32) -> Option<Moment> {
+        let [year, month, day, hour, minute, second] = parts;
+        let days = match month {
+            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            _ => 0,
+        };
+        let is_day = (1..=days).contains(&day) && (1900..2200).contains(&year);
+        if !is_day || hour >= 24 || minute >= 60 || second >= 60 {
+            return None;
+        }
+        let parts = year << 40 | month << 32 | day << 24 | hour << 16 | minute << 8 | second;
+        Some(Moment { parts: NonZeroU64::new(parts)?, nanos, offset })
+    }
+
+    #[inline]
+    fn part(self, shift: u32) -> u32 {
+        (self.parts.get() >> shift) as u32 & 0xff
+    }
+
+    /// From 1900 to 2199.
+    #[inline]
+    pub fn year(self) -> u32 {
+        (self.parts.get() >> 40) as u32
+    }
+
+    /// From 1 to 12.
+    #[inline]
+    pub fn month(self) -> u32 {
+        self.part(32)
+    }
+
+    /// From 1.
+    #[inline]
+    pub fn day(self) -> u32 {
+        self.part(24)
+    }
+
+    /// From 0 to 23.
+    #[inline]
+    pub fn hour(self) -> u8 {
+        self.part(16) as u8
+    }
+
     /// The date as it sorts.
-    pub fn date(self) -> (u16, u8, u8) {
-        (self.year, self.month, self.day)
+    pub fn date(self) -> (u32, u32, u32) {
+        (self.year(), self.month(), self.day())
     }
 
     /// The day of the week, 0 being Monday.
@@ -145,7 +171,7 @@ impl Moment {
 
     /// Whether it says how far its clock is from UTC.
     pub fn has_offset(self) -> bool {
-        self.offset.is_some()
+        self.offset != NO_OFFSET
     }
 
     /// The time from an earlier moment to this one; negative where it is the earlier.
@@ -163,30 +189,18 @@ impl Moment {
 
     /// Seconds since the start of 1970 in UTC, the written clock being taken for it where it does not say.
     fn seconds(self) -> i64 {
-        let clock = i64::from(self.hour) * 3600 + i64::from(self.minute) * 60 + i64::from(self.second);
-        self.days() * 86_400 + clock - i64::from(self.offset.unwrap_or(0))
+        let clock = self.part(16) * 3600 + self.part(8) * 60 + self.part(0);
+        let offset = if self.has_offset() { self.offset } else { 0 };
+        self.days() * 86_400 + i64::from(clock) - i64::from(offset)
     }
 
     /// Days since 1 January 1970. Years count from March, so that the leap day is the last of one; after
     /// Howard Hinnant, `chrono`-Compatible Low-Level Date Algorithms, `days_from_civil`.
     fn days(self) -> i64 {
-        let (year, month) = (i64::from(self.year), i64::from(self.month));
+        let (year, month) = (i64::from(self.year()), i64::from(self.month()));
         let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-        let of_year = (153 * month + 2) / 5 + i64::from(self.day) - 1;
+        let of_year = (153 * month + 2) / 5 + i64::from(self.day()) - 1;
         year * 365 + year / 4 - year / 100 + year / 400 + of_year - 719_468
-    }
-
-    #[inline]
-    fn is_valid(self) -> bool {
-        let days = match self.month {
-            2 if self.year.is_multiple_of(4) && (!self.year.is_multiple_of(100) || self.year.is_multiple_of(400)) => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            _ => 0,
-        };
-        let is_day = (1..=days).contains(&self.day) && (1900..2200).contains(&self.year);
-        is_day && self.hour < 24 && self.minute < 60 && self.second < 60
     }
 }
 
@@ -202,18 +216,12 @@ fn epoch(text: &str) -> Option<Moment> {
         _ => return None,
     };
     let civil: DateTime = Offset::UTC.to_datetime(timestamp);
-    let part = |part: i8| u8::try_from(part).ok();
-    let moment = Moment {
-        year: u16::try_from(civil.year()).ok()?,
-        month: part(civil.month())?,
-        day: part(civil.day())?,
-        hour: part(civil.hour())?,
-        minute: part(civil.minute())?,
-        second: part(civil.second())?,
-        nanos: u32::try_from(civil.subsec_nanosecond()).ok()?,
-        offset: Some(0),
-    };
-    moment.is_valid().then_some(moment)
+    let part = |part: i8| u64::try_from(part).ok();
+    let year = u64::try_from(civil.year()).ok()?;
+    let clock = [part(civil.hour())?, part(civil.minute())?, part(civil.second())?];
+    let [hour, minute, second] = clock;
+    let nanos = u32::try_from(civil.subsec_nanosecond()).ok()?;
+    Moment::new([year, part(civil.month())?, part(civil.day())?, hour, minute, second], nanos, 0)
 }
 
 /// The date and the time of day of a text: the time begins with the number before the first colon.
@@ -340,12 +348,14 @@ mod tests {
 
     fn shown(text: &str) -> String {
         read(text, Some(Order::DayFirst)).map_or_else(String::new, |moment| {
-            let zone = moment.offset.map_or_else(String::new, |offset| format!(" {:+}", offset / 60));
+            let zone = if moment.has_offset() { format!(" {:+}", moment.offset / 60) } else { String::new() };
             let nanos = if moment.nanos == 0 { String::new() } else { format!(" {}", moment.nanos) };
             let (year, month, day) = moment.date();
             format!(
                 "{year}-{month:02}-{day:02} {:02}:{:02}:{:02}{nanos}{zone}",
-                moment.hour, moment.minute, moment.second
+                moment.hour(),
+                moment.part(8),
+                moment.part(0)
             )
         })
     }

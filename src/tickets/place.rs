@@ -46,7 +46,7 @@ impl<'a> Placing<'a> {
             Some(created) => {
                 day = self::day(created);
                 key.period = self.rules.period.map_or(0, |length| {
-                    let months = u32::from(created.year) * 12 + u32::from(created.month) - 1;
+                    let months = created.year() * 12 + created.month() - 1;
                     if length == 1 { months } else { months - months % length }
                 });
             }
@@ -91,5 +91,5 @@ impl<'a> Placing<'a> {
 
 /// A day as it sorts.
 pub fn day(moment: Moment) -> Day {
-    u32::from(moment.year) << 16 | u32::from(moment.month) << 8 | u32::from(moment.day)
+    moment.year() << 16 | moment.month() << 8 | moment.day()
 }

@@ -270,32 +270,65 @@ impl Rows {
         self.len() == 0
     }
 
+    /// All rows of the chunk.
+    pub fn all<'c>(&'c self, chunk: &'c [u8]) -> Part<'c> {
+        Part { chunk, ends: &self.ends, borders: &self.rows }
+    }
+}
+
+/// Some rows of a chunk, one behind the other.
+#[derive(Clone, Copy)]
+pub struct Part<'c> {
+    chunk: &'c [u8],
+    ends: &'c [u32],
+    /// Which ends are the borders of rows: one more than rows.
+    borders: &'c [u32],
+}
+
+impl<'c> Part<'c> {
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.borders.len().saturating_sub(1)
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The rows from one on, at most so many of them.
+    pub fn part(&self, from: usize, rows: usize) -> Part<'c> {
+        let to = from.saturating_add(rows).min(self.len());
+        Part { borders: self.borders.get(from..=to).unwrap_or_default(), ..*self }
+    }
+
     /// The cells of a row.
     #[inline]
-    pub fn row<'c>(&'c self, chunk: &'c [u8], row: usize) -> Cells<'c> {
-        let ends = match self.rows.get(row..row + 2) {
+    pub fn row(&self, row: usize) -> Cells<'c> {
+        let ends = match self.borders.get(row..row + 2) {
             Some([start, end]) => self.ends.get(*start as usize..=*end as usize).unwrap_or_default(),
             _ => &[],
         };
-        Cells { chunk, ends }
+        Cells { chunk: self.chunk, ends }
     }
 
     /// The cells of a column, row by row.
     #[inline]
-    pub fn column<'c>(&'c self, chunk: &'c [u8], at: usize) -> impl Iterator<Item = Cell<'c>> {
-        let starts = self.rows.get(..self.len()).unwrap_or_default();
+    pub fn column(&self, at: usize) -> impl Iterator<Item = Cell<'c>> + use<'c> {
+        let (chunk, ends) = (self.chunk, self.ends);
+        let starts = self.borders.get(..self.len()).unwrap_or_default();
         starts.iter().map(move |start| {
             let before = *start as usize + at;
-            match self.ends.get(before..before + 2) {
+            match ends.get(before..before + 2) {
                 Some([before, end]) => Cell::new(chunk, before.wrapping_add(1) as usize, *end as usize),
                 _ => Cell::new(chunk, 0, 0),
             }
         })
     }
 
-    /// The rows of the chunk.
-    pub fn iter<'c>(&'c self, chunk: &'c [u8]) -> impl Iterator<Item = Cells<'c>> {
-        (0..self.len()).map(move |row| self.row(chunk, row))
+    /// Row by row.
+    pub fn iter(self) -> impl Iterator<Item = Cells<'c>> {
+        (0..self.len()).map(move |row| self.row(row))
     }
 }
 
@@ -307,7 +340,7 @@ mod tests {
     fn cells(rows: &Rows, chunk: &str) -> Vec<Vec<String>> {
         let cell = |ends: &[u32; 2]| chunk.get(ends[0].wrapping_add(1) as usize..ends[1] as usize).unwrap().to_string();
         let of_row = |cells: Cells<'_>| cells.ends.array_windows::<2>().map(cell).collect();
-        rows.iter(chunk.as_bytes()).map(of_row).collect()
+        rows.all(chunk.as_bytes()).iter().map(of_row).collect()
     }
 
     fn quick(chunk: &str) -> Option<Vec<Vec<String>>> {

@@ -113,9 +113,9 @@ impl By {
     pub fn of_moment(self, moment: Option<Moment>) -> String {
         let Some(moment) = moment else { return String::new() };
         match self {
-            By::Hour => format!("{:02}-{:02}", moment.hour, moment.hour + 1),
+            By::Hour => format!("{:02}-{:02}", moment.hour(), moment.hour() + 1),
             By::Weekday => DAYS.get(usize::from(moment.weekday())).copied().unwrap_or_default().to_string(),
-            By::Month => format!("{}-{:02}", moment.year, moment.month),
+            By::Month => format!("{}-{:02}", moment.year(), moment.month()),
             By::Column(_) => String::new(),
         }
     }

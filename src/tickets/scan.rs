@@ -1,6 +1,6 @@
 //! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
 
-use super::batch::Batch;
+use super::batch::{self, Batch};
 use super::cells::{Wanted, is_missing};
 use super::chunks::{self, Chunk, Chunks, Halt, Stop};
 use super::faults::{At, Fault, Faults};
@@ -9,7 +9,7 @@ use super::interval;
 use super::names::Names;
 use super::place::Placing;
 use super::plan::Plan;
-use super::rows::{Cells, Rows};
+use super::rows::{Cells, Part, Rows};
 use super::rules::{Peak, Rules};
 use super::tally::{Contact, Keep, Set, Tally, renumbered};
 use crate::currency::Mentioned;
@@ -242,11 +242,15 @@ impl<'a> Worker<'a> {
         } else if rows.find(bytes, self.separator).is_err() {
             return Err(None);
         }
-        self.leave_out(&rows, chunk);
-        if self.plan.is_of_intervals {
-            self.intervals(&rows, chunk);
-        } else {
-            self.contacts(&rows, chunk);
+        let all = rows.all(bytes);
+        for from in (0..all.len()).step_by(batch::ROWS) {
+            let some = all.part(from, batch::ROWS);
+            self.leave_out(some, chunk.number);
+            if self.plan.is_of_intervals {
+                self.intervals(some, chunk.number);
+            } else {
+                self.contacts(some, chunk.number);
+            }
         }
         self.found.lines.insert(chunk.number, rows.lines());
         self.rows = rows;
@@ -254,10 +258,10 @@ impl<'a> Worker<'a> {
     }
 
     /// Leaves out blank lines, rows of a spreadsheet that are nothing but separators, and rows of another width.
-    fn leave_out(&mut self, rows: &Rows, chunk: &Chunk) {
+    fn leave_out(&mut self, rows: Part<'_>, chunk: u64) {
         self.left_out.clear();
         self.left_out.resize(rows.len(), false);
-        for (row, cells) in rows.iter(chunk.bytes()).enumerate() {
+        for (row, cells) in rows.iter().enumerate() {
             let first = cells.get(0).bytes().first();
             let is_blank = first.is_none() && cells.is_empty();
             let is_wide = cells.len() == self.plan.width || is_wide_enough(cells, self.plan.width);
@@ -265,7 +269,7 @@ impl<'a> Worker<'a> {
             let may_be_total =
                 first.is_none_or(|first| matches!(first, b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'a' | b'A'));
             if !is_blank && !is_wide {
-                self.fault(cells, chunk.number, Fault { column: None, wanted: Wanted::Cells });
+                self.fault(cells, chunk, Fault { column: None, wanted: Wanted::Cells });
             } else if !is_blank && may_be_total && is_total(self.plan, cells) {
                 self.found.furniture += 1;
                 self.left_out[row] = true;
@@ -274,38 +278,37 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn contacts(&mut self, rows: &Rows, chunk: &Chunk) {
-        let bytes = chunk.bytes();
-        self.batch.read(rows, bytes, &self.left_out, &mut self.found.tally);
+    fn contacts(&mut self, rows: Part<'_>, chunk: u64) {
+        self.batch.read(rows, &self.left_out, &mut self.found.tally);
         for (row, fault) in std::mem::take(&mut self.batch.faults) {
-            self.fault(rows.row(bytes, row), chunk.number, fault);
+            self.fault(rows.row(row), chunk, fault);
         }
         match self.id {
-            None => self.batch.add_to(rows, bytes, &mut self.found.tally, self.known),
+            None => self.batch.add_to(rows, &mut self.found.tally, self.known),
             Some(id) => {
                 for row in 0..rows.len() {
                     let Some(contact) = self.batch.contact(row) else { continue };
-                    let cells = rows.row(bytes, row);
+                    let cells = rows.row(row);
                     let id = cells.get(id).bytes();
                     if is_missing(id) {
                         self.found.tally.add(&contact, self.known);
                     } else {
-                        self.latest.add(id, (chunk.number, cells.start() as u64), contact);
+                        self.latest.add(id, (chunk, cells.start() as u64), contact);
                     }
                 }
-                self.batch.add_names(rows, bytes, &mut self.found.tally);
+                self.batch.add_names(rows, &mut self.found.tally);
             }
         }
     }
 
-    fn intervals(&mut self, rows: &Rows, chunk: &Chunk) {
-        for (row, cells) in rows.iter(chunk.bytes()).enumerate() {
+    fn intervals(&mut self, rows: Part<'_>, chunk: u64) {
+        for (row, cells) in rows.iter().enumerate() {
             if self.left_out[row] {
                 continue;
             }
             let read = interval::read(self.plan, cells).and_then(|(created, contact)| {
                 let (key, day) = self.placing.key(cells, created, &mut self.found.tally)?;
-                let mut contact = Contact { key, day, hour: created.map(|created| created.hour), ..contact };
+                let mut contact = Contact { key, day, hour: created.map(|created| created.hour()), ..contact };
                 if let (Peak::Hours(hours), Some(hour)) = (&self.asked.rules.peak, contact.hour)
                     && hours.contains(&hour)
                 {
@@ -315,7 +318,7 @@ impl<'a> Worker<'a> {
             });
             match read {
                 Ok(contact) => self.found.tally.add(&contact, self.known),
-                Err(fault) => self.fault(cells, chunk.number, fault),
+                Err(fault) => self.fault(cells, chunk, fault),
             }
         }
     }
