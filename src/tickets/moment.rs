@@ -95,7 +95,8 @@ pub fn read(text: &str, order: Option<Order>) -> Option<Moment> {
     let (date, time) = split(text);
     let (year, month, day) = date_of(date, order)?;
     let clock = if time.is_empty() { Clock::default() } else { clock(time)? };
-    let parts = [u64::from(year), month.into(), day.into(), clock.hour.into(), clock.minute.into(), clock.second.into()];
+    let parts =
+        [u64::from(year), month.into(), day.into(), clock.hour.into(), clock.minute.into(), clock.second.into()];
     Moment::new(parts, clock.nanos, clock.offset.unwrap_or(NO_OFFSET))
 }
 
