@@ -7,6 +7,7 @@ pub mod explain;
 pub mod list;
 pub mod options;
 pub mod output;
+pub mod progress;
 pub mod tally;
 pub mod template;
 

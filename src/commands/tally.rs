@@ -3,6 +3,7 @@
 use super::Outcome;
 use super::options::DecimalMark;
 use super::output::OutputOptions;
+use super::progress::Bar;
 use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::duration::{self, TimeUnit};
@@ -22,15 +23,10 @@ use crate::tickets::plan::{Mapping, Wishes};
 use crate::tickets::rules::{By, Level, Peak, Rules, Sides};
 use crate::tickets::scan::Speed;
 use crate::tickets::tally::Summed;
-use crate::tickets::{self, Asked, Progress, Tallied, chunks, place};
+use crate::tickets::{self, Asked, Tallied, chunks, place};
 use clap::{Args, ValueEnum};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use num_traits::ToPrimitive;
-use std::cell::RefCell;
-use std::io::{IsTerminal, Write};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::io::Write;
 
 /// What `roi tally` takes.
 #[derive(Debug, Args)]
@@ -386,51 +382,4 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
         Problem::at(place, format!("{} is not a known column", quoted(left)))
             .hint(format!("the columns are {}", known.join(", ")))
     })
-}
-
-/// A progress bar on a terminal, for exports that take long.
-#[derive(Default)]
-struct Bar {
-    running: RefCell<Option<(Arc<AtomicBool>, std::thread::JoinHandle<()>)>>,
-}
-
-impl Progress for Bar {
-    fn begin(&self, name: &str, size: Option<u64>, read: &Arc<AtomicU64>) {
-        if !std::io::stderr().is_terminal() {
-            return;
-        }
-        let (has_ended, read, name) = (Arc::new(AtomicBool::new(false)), Arc::clone(read), crate::place::clean(name));
-        let ended = Arc::clone(&has_ended);
-        let thread = std::thread::spawn(move || {
-            // What is done in half a second needs no bar.
-            std::thread::park_timeout(Duration::from_millis(500));
-            if ended.load(Ordering::Relaxed) {
-                return;
-            }
-            let bar = ProgressBar::with_draw_target(size, ProgressDrawTarget::stderr());
-            let template = if size.is_some() {
-                "{prefix} {wide_bar} {bytes}/{total_bytes} {eta}"
-            } else {
-                "{prefix} {spinner} {bytes}"
-            };
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar.set_prefix(name);
-            while !ended.load(Ordering::Relaxed) {
-                bar.set_position(read.load(Ordering::Relaxed));
-                std::thread::park_timeout(Duration::from_millis(100));
-            }
-            bar.finish_and_clear();
-        });
-        *self.running.borrow_mut() = Some((has_ended, thread));
-    }
-
-    fn end(&self) {
-        if let Some((has_ended, thread)) = self.running.borrow_mut().take() {
-            has_ended.store(true, Ordering::Relaxed);
-            thread.thread().unpark();
-            let _ = thread.join();
-        }
-    }
 }

@@ -11,6 +11,7 @@ use super::plan::{Plan, Selected};
 use super::rows::Part;
 use super::rules::{Peak, Rules};
 use super::tally::{Contact, Counted, Day, Key, Set, Summed, TIMES, Tally};
+use super::words;
 use crate::currency::Mentioned;
 use crate::duration::TimeUnit;
 use crate::quantity::{times, whole};
@@ -187,7 +188,7 @@ impl<'a> Batch<'a> {
         };
         let yes = |counted: Counted| {
             move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
-                batch.marks[row] = batch.marks[row].with_if(counted, cells::yes_or_no(cell)?);
+                batch.marks[row] = batch.marks[row].with_if(counted, words::yes_or_no(cell)?);
                 Ok(())
             }
         };
@@ -220,8 +221,8 @@ impl<'a> Batch<'a> {
             }
             Meaning::Status => all.cells(|batch, row, cell| {
                 // `Resolved` asks for yes or no.
-                let word = if is_flag { cells::yes_or_no(cell).ok() } else { None };
-                match word.or_else(|| cells::is_resolved(cell)) {
+                let word = if is_flag { words::yes_or_no(cell).ok() } else { None };
+                match word.or_else(|| words::is_resolved(cell)) {
                     Some(is_resolved) => batch.facts[row] |= fact_if(fact::IS_RESOLVED, is_resolved),
                     None if is_missing(cell.bytes()) => {}
                     // Past the limit it is one more of many that are not known.
@@ -238,25 +239,25 @@ impl<'a> Batch<'a> {
                 Ok(())
             }),
             Meaning::ResolvedOnFirstContact => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::FIRST_CONTACT, cells::yes_or_no(cell)?);
+                batch.facts[row] |= fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?);
                 Ok(())
             }),
             Meaning::Abandoned => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, cells::is_abandoned(cell)?);
+                batch.facts[row] |= fact_if(fact::ABANDONED, words::is_abandoned(cell)?);
                 Ok(())
             }),
             Meaning::Answered => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, !cells::is_answered(cell)?);
+                batch.facts[row] |= fact_if(fact::ABANDONED, !words::is_answered(cell)?);
                 Ok(())
             }),
             Meaning::Escalated => all.cells(yes(Counted::Escalated)),
             Meaning::SlaMet => all.cells(|batch, row, cell| {
-                let is_met = cells::yes_or_no(cell)?;
+                let is_met = words::yes_or_no(cell)?;
                 batch.marks[row] = batch.marks[row].with(Counted::SlaContacts).with_if(Counted::SlaMet, is_met);
                 Ok(())
             }),
             Meaning::Csat => all.cells(|batch, row, cell| {
-                let csat = cells::csat(cell, mark)?;
+                let csat = words::csat(cell, mark)?;
                 let marks =
                     batch.marks[row].with(Counted::CsatResponses).with_if(Counted::CsatSatisfied, csat.is_satisfied);
                 batch.marks[row] = marks.with_if(Counted::CsatScored, csat.score.is_some());
@@ -459,7 +460,7 @@ impl<'a> Each<'_, 'a, '_> {
 
 /// How often, or whether at all.
 fn is_reopened(cell: Cell<'_>, mark: crate::number::Mark) -> Wrong<bool> {
-    cells::count(cell, mark).map(|count| count > 0).or_else(|wanted| cells::yes_or_no(cell).map_err(|_| wanted))
+    cells::count(cell, mark).map(|count| count > 0).or_else(|wanted| words::yes_or_no(cell).map_err(|_| wanted))
 }
 
 /// Adds a part of a time to what is there.

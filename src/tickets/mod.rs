@@ -28,6 +28,7 @@ pub mod sample;
 pub mod scan;
 pub mod source;
 pub mod tally;
+pub mod words;
 
 /// How many sides there may be.
 pub const SIDES: usize = 1_000;
