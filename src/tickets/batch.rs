@@ -171,21 +171,6 @@ impl<'a> Batch<'a> {
         let (at, unit, mark) = (selected.at, selected.unit, self.plan.mark);
         let has_created = self.has.created;
         let is_flag = selected.meaning == Meaning::Status && folded(&selected.header).ends_with("resolved");
-        let time = |summed: Summed, fact: u8| {
-            move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
-                let amount = cells::time(cell, unit, mark)?;
-                batch.amount_mut(summed, row).get_or_insert(amount);
-                batch.facts[row] |= fact;
-                Ok(())
-            }
-        };
-        let money = |summed: Summed| {
-            move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
-                let amount = batch.money(cell)?;
-                *batch.amount_mut(summed, row) = Some(amount);
-                Ok(())
-            }
-        };
         let yes = |counted: Counted| {
             move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
                 batch.marks[row] = batch.marks[row].with_if(counted, words::yes_or_no(cell)?);
@@ -213,9 +198,13 @@ impl<'a> Batch<'a> {
                 batch.facts[row] |= fact_if(fact::HAS_RESOLUTION, !is_missing(cell.bytes()));
                 Ok(())
             }),
-            Meaning::FirstResponse => all.cells(time(Summed::Response, fact::ANSWERED)),
-            Meaning::Resolution => all.cells(time(Summed::Resolution, fact::HAS_RESOLUTION)),
-            Meaning::Handle => all.cells(time(Summed::Handle, 0)),
+            Meaning::FirstResponse => {
+                all.cells(|batch, row, cell| batch.time(row, cell, Summed::Response, fact::ANSWERED, unit))
+            }
+            Meaning::Resolution => {
+                all.cells(|batch, row, cell| batch.time(row, cell, Summed::Resolution, fact::HAS_RESOLUTION, unit))
+            }
+            Meaning::Handle => all.cells(|batch, row, cell| batch.time(row, cell, Summed::Handle, 0, unit)),
             Meaning::HandlePart => {
                 all.cells(|batch, row, cell| add(batch.amount_mut(Summed::Handle, row), cells::time(cell, unit, mark)?))
             }
@@ -277,9 +266,9 @@ impl<'a> Batch<'a> {
                 batch.marks[row] = batch.marks[row].with(Counted::CesResponses);
                 Ok(())
             }),
-            Meaning::Cost => all.cells(money(Summed::Cost)),
-            Meaning::UpsellRevenue => all.cells(money(Summed::Upsell)),
-            Meaning::CrossSellRevenue => all.cells(money(Summed::CrossSell)),
+            Meaning::Cost => all.cells(|batch, row, cell| batch.money(row, cell, Summed::Cost)),
+            Meaning::UpsellRevenue => all.cells(|batch, row, cell| batch.money(row, cell, Summed::Upsell)),
+            Meaning::CrossSellRevenue => all.cells(|batch, row, cell| batch.money(row, cell, Summed::CrossSell)),
             _ => {}
         }
     }
@@ -289,11 +278,28 @@ impl<'a> Batch<'a> {
         moment::read_iso(cell.bytes()).or_else(|| moment::read(&cell.text(), self.plan.order)).ok_or(Wanted::Date)
     }
 
-    #[inline]
-    fn money(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
-        if let Some(amount) = cells::plain_number(cell, self.plan.mark) {
-            return Ok(amount);
-        }
+    /// A time; what it says of the contact beside its length.
+    #[inline(always)]
+    fn time(&mut self, row: usize, cell: Cell<'_>, summed: Summed, fact: u8, unit: TimeUnit) -> Wrong<()> {
+        let amount = cells::time(cell, unit, self.plan.mark)?;
+        self.amount_mut(summed, row).get_or_insert(amount);
+        self.facts[row] |= fact;
+        Ok(())
+    }
+
+    /// An amount of money.
+    #[inline(always)]
+    fn money(&mut self, row: usize, cell: Cell<'_>, summed: Summed) -> Wrong<()> {
+        let amount = match cells::plain_number(cell, self.plan.mark) {
+            Some(amount) => amount,
+            None => self.money_with_currency(cell)?,
+        };
+        *self.amount_mut(summed, row) = Some(amount);
+        Ok(())
+    }
+
+    #[cold]
+    fn money_with_currency(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
         let (amount, currency) = cells::number(cell, self.plan.mark)?;
         if let Some(currency) = currency {
             let known = *self.currency.get_or_insert(currency);
