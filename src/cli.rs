@@ -3,7 +3,7 @@
 use crate::commands::{Outcome, calc, check, compare, explain, list, tally, template};
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::io::Write;
 
 /// Tells whether outsourcing customer support pays
@@ -20,19 +20,19 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Did it pay? Every metric of both sides, the change, the return
-    Calc(Box<calc::Calc>),
+    Calc(Deferred<calc::Calc>),
     /// Where does the money go? Cost line by cost line, per contact, the adjusted baseline
-    Compare(Box<calc::Calc>),
+    Compare(Deferred<calc::Calc>),
     /// How did you get that number? The formula, the numbers in it, and where each was read
-    Explain(Box<explain::Explain>),
+    Explain(Deferred<explain::Explain>),
     /// What does a raw export add up to? One row a contact in, figures out that calc reads
-    Tally(Box<tally::Tally>),
+    Tally(Deferred<tally::Tally>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
-    Check(Box<check::Check>),
+    Check(Deferred<check::Check>),
     /// What do you know? Metrics, figures, formats, exports
-    List(list::List),
+    List(Deferred<list::List>),
     /// A figures file to fill in
-    Template(template::Template),
+    Template(Deferred<template::Template>),
     /// A completion script for a shell
     Completions {
         /// Which shell
@@ -42,17 +42,42 @@ enum Command {
     Man,
 }
 
+/// The options of a command, which are set up only where the command is the one that runs: all of them together would take
+/// longer than the work.
+#[derive(Debug)]
+struct Deferred<Options>(Box<Options>);
+
+impl<Options: Args> Args for Deferred<Options> {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.defer(Options::augment_args)
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        command.defer(Options::augment_args_for_update)
+    }
+}
+
+impl<Options: FromArgMatches> FromArgMatches for Deferred<Options> {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Options::from_arg_matches(matches).map(|options| Deferred(Box::new(options)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
+    }
+}
+
 impl Cli {
     /// Runs the command that was asked for.
     pub fn run(&self) -> Result<Outcome, Problem> {
         match &self.command {
-            Command::Calc(options) => calc::run(options),
-            Command::Compare(options) => compare::run(options),
-            Command::Explain(options) => explain::run(options),
-            Command::Tally(options) => tally::run(options),
-            Command::Check(options) => check::run(options),
-            Command::List(options) => list::run(options),
-            Command::Template(options) => template::run(options),
+            Command::Calc(options) => calc::run(&options.0),
+            Command::Compare(options) => compare::run(&options.0),
+            Command::Explain(options) => explain::run(&options.0),
+            Command::Tally(options) => tally::run(&options.0),
+            Command::Check(options) => check::run(&options.0),
+            Command::List(options) => list::run(&options.0),
+            Command::Template(options) => template::run(&options.0),
             Command::Completions { shell } => generated(|out| {
                 clap_complete::generate(*shell, &mut Cli::command(), "roi", out);
                 Ok(())
