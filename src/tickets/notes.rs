@@ -59,6 +59,10 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     notes
 }
 
+fn has(count: u64) -> &'static str {
+    if count == 1 { "has" } else { "have" }
+}
+
 fn rows(count: u64) -> String {
     if count == 1 { "1 row is".to_string() } else { format!("{} rows are", counted(count)) }
 }
@@ -210,7 +214,7 @@ fn repeats(scanned: &Scanned) -> Option<String> {
         Unit::Percent,
     )?;
     let how_many = if repeats.is_whole {
-        format!("{} of {} tickets have", counted(repeats.repeated), counted(repeats.ids))
+        format!("{} of {} tickets {}", counted(repeats.repeated), counted(repeats.ids), has(repeats.repeated))
     } else {
         format!("about {} of the tickets (in a sample of {}) have", show::quantity(&share, None), counted(repeats.ids))
     };
@@ -280,9 +284,10 @@ fn incomplete(group: &Group) -> Vec<String> {
     let timed = group.count(Counted::TimedResolutions);
     if group.known.has_sum(Summed::Resolution) && group.known.has(Counted::Resolved) && timed < resolved {
         let text = format!(
-            "{} of {} resolved contacts have no resolution time: {} comes out too low by them",
+            "{} of {} resolved contacts {} no resolution time: {} comes out too low by them",
             counted(resolved - timed),
             counted(resolved),
+            has(resolved - timed),
             AVERAGE_RESOLUTION_TIME.id
         );
         notes.push(text);
@@ -291,17 +296,19 @@ fn incomplete(group: &Group) -> Vec<String> {
     if group.known.has_sum(Summed::Response) && untimed > 0 {
         let responses = counted(group.count(Counted::Responses));
         notes.push(format!(
-            "{} of {responses} first responses have no time: {} comes out too low by them",
+            "{} of {responses} first responses {} no time: {} comes out too low by them",
             counted(untimed),
+            has(untimed),
             AVERAGE_RESPONSE_TIME.id
         ));
     }
     let handled = group.count(Counted::TimedHandling);
     if group.known.has_sum(Summed::Handle) && handled < contacts {
         notes.push(format!(
-            "{} of {} contacts have no handle time: average handle times come out too low by them",
+            "{} of {} contacts {} no handle time: average handle times come out too low by them",
             counted(contacts - handled),
-            counted(contacts)
+            counted(contacts),
+            has(contacts - handled)
         ));
     }
     let (scored, answers) = (group.count(Counted::CsatScored), group.count(Counted::CsatResponses));
