@@ -218,7 +218,7 @@ fn number(word: &str, range: std::ops::RangeInclusive<u32>) -> Option<u32> {
     if digits { word.parse().ok().filter(|number| range.contains(number)) } else { None }
 }
 
-/// The month of a name or its first three letters, 1 to 12 (checked below).
+/// The month of a name in lower case or its first letters, from 1 to 12.
 pub fn month_by_name(word: &str) -> Option<u32> {
     const NAMES: [&str; 12] = [
         "january",

@@ -91,6 +91,15 @@ pub enum DecimalMark {
     Comma,
 }
 
+impl From<DecimalMark> for Mark {
+    fn from(mark: DecimalMark) -> Mark {
+        match mark {
+            DecimalMark::Point => Mark::Point,
+            DecimalMark::Comma => Mark::Comma,
+        }
+    }
+}
+
 /// The effort scales by name.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 pub enum CesScaleName {
@@ -120,10 +129,7 @@ impl InputOptions {
                 .map(|(_, kind)| *kind),
             baseline: self.baseline.clone(),
             currency: self.currency.clone(),
-            mark: self.decimal_mark.map(|mark| match mark {
-                DecimalMark::Point => Mark::Point,
-                DecimalMark::Comma => Mark::Comma,
-            }),
+            mark: self.decimal_mark.map(Mark::from),
             sets: self.set.clone(),
             targets: self.target.clone(),
             kinds: self.kind.clone(),

@@ -274,16 +274,11 @@ impl Tally {
             let place = Place::file(path);
             let bytes = input::bytes(path)?;
             let text = input::text::decoded(&bytes, &place)?.text;
-            for (index, line) in text.lines().enumerate() {
-                if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-                    map.push(mapping(line, &place.at(index as u64 + 1, ""))?);
-                }
+            for (row, line) in input::map::lines(&text) {
+                map.push(mapping(line, &place.at(row, ""))?);
             }
         }
-        let mark = self.decimal_mark.map(|mark| match mark {
-            DecimalMark::Point => Mark::Point,
-            DecimalMark::Comma => Mark::Comma,
-        });
+        let mark = self.decimal_mark.map(Mark::from);
         Ok(Wishes { map, side_column: self.side_column.clone(), mark, order: self.order() })
     }
 }

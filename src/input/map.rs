@@ -25,19 +25,23 @@ pub struct Map {
     pub mappings: Vec<Mapping>,
 }
 
+/// The lines of a file of mappings, each with its row; blank ones and those that begin with `#` say nothing.
+pub fn lines(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    let says_something = |(_, line): &(u64, &str)| !line.trim().is_empty() && !line.trim_start().starts_with('#');
+    (1..).zip(text.lines()).filter(says_something)
+}
+
 impl Map {
     /// Adds the mapping of an option.
     pub fn option(&mut self, option: &str) -> Result<(), Problem> {
         self.line(option, Place::file("--map"), true)
     }
 
-    /// Adds the lines of a file; blank ones and those that begin with `#` say nothing.
+    /// Adds the lines of a file.
     pub fn file(&mut self, bytes: &[u8], file: &Place) -> Result<(), Problem> {
         let text = text::decoded(bytes, file)?.text;
-        for (index, line) in text.lines().enumerate() {
-            if !line.trim().is_empty() && !line.trim_start().starts_with('#') {
-                self.line(line, file.at(index as u64 + 1, ""), false)?;
-            }
+        for (row, line) in lines(&text) {
+            self.line(line, file.at(row, ""), false)?;
         }
         Ok(())
     }

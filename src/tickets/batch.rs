@@ -342,6 +342,7 @@ impl<'a> Batch<'a> {
             .with_if(Counted::UntimedResponses, is(fact::ANSWERED) && self.amount(Summed::Response, row).is_none())
             .with_if(Counted::TimedHandling, self.amount(Summed::Handle, row).is_some())
             .with_if(Counted::TimedResolutions, self.amount(Summed::Resolution, row).is_some())
+            .with_if(Counted::Priced, self.amount(Summed::Cost, row).is_some())
             .with_if(Counted::Resolved, is_resolved)
             .with_if(Counted::Reopened, is(fact::REOPENED))
             .with_if(Counted::FirstContact, if self.has.first_contact { is(fact::FIRST_CONTACT) } else { by_replies });

@@ -71,6 +71,23 @@ pub enum Meaning {
     ServiceLevel,
 }
 
+impl Meaning {
+    /// Whether it is a time that takes a unit.
+    pub fn is_time(self) -> bool {
+        use Meaning as M;
+        matches!(
+            self,
+            M::FirstResponse
+                | M::Resolution
+                | M::Handle
+                | M::HandlePart
+                | M::AverageResponse
+                | M::AverageHandle
+                | M::AverageHandlePart
+        )
+    }
+}
+
 /// One thing a column can mean.
 #[derive(Debug)]
 pub struct Column {

@@ -104,7 +104,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     }
     let same = |(index, export): (usize, &input::Source)| {
         let is_same = |other: &&input::Source| other.path == export.path && other.name() == export.name();
-        exports.iter().take(index).find(is_same).is_some()
+        exports.iter().take(index).any(|other| is_same(&other))
     };
     if let Some((_, export)) = exports.iter().enumerate().find(|(index, export)| same((*index, export))) {
         return Err(Problem::at(&Place::file(&export.path), "is given twice").hint("give each export once"));

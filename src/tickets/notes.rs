@@ -39,7 +39,7 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
         notes.push(note(format!("not used: {}", listed(&headers))));
     }
     notes.extend(assumed_units(plan).map(&doubt));
-    notes.extend(faults(scanned, head, place).into_iter().map(&doubt));
+    notes.extend(faults(scanned, head).into_iter().map(&doubt));
     if scanned.furniture > 0 {
         notes.push(note(format!("{} left out as totals or the furniture of a report", rows(scanned.furniture))));
     }
@@ -100,7 +100,7 @@ fn read_as(plan: &Plan) -> String {
         let id = of(selected.meaning, &selected.header);
         let header = quoted(&selected.header);
         let (plain, unit) = columns::unit_taken_off(&columns::folded(&selected.header));
-        if !is_time(selected.meaning) {
+        if !selected.meaning.is_time() {
             return if columns::folded(&selected.header) == columns::folded(id) {
                 header
             } else {
@@ -116,26 +116,12 @@ fn read_as(plan: &Plan) -> String {
     format!("read: {}", columns.into_iter().map(column).collect::<Vec<_>>().join(", "))
 }
 
-fn is_time(meaning: Meaning) -> bool {
-    use Meaning as M;
-    matches!(
-        meaning,
-        M::FirstResponse
-            | M::Resolution
-            | M::Handle
-            | M::HandlePart
-            | M::AverageResponse
-            | M::AverageHandle
-            | M::AverageHandlePart
-    )
-}
-
 /// Bare numbers under a header that names no unit.
 fn assumed_units(plan: &Plan) -> impl Iterator<Item = String> {
     let assumed = plan
         .columns
         .iter()
-        .filter(|selected| is_time(selected.meaning) && selected.is_unit_assumed && selected.has_bare_numbers);
+        .filter(|selected| selected.meaning.is_time() && selected.is_unit_assumed && selected.has_bare_numbers);
     assumed.map(|selected| {
         format!(
             "{} names no unit: its bare numbers are read as {}; --map 'ID_seconds={}' would say otherwise",
@@ -147,7 +133,7 @@ fn assumed_units(plan: &Plan) -> impl Iterator<Item = String> {
 }
 
 /// The rows that could not be read, reason by reason.
-fn faults(scanned: &Scanned, head: &Head, place: &Place) -> Vec<String> {
+fn faults(scanned: &Scanned, head: &Head) -> Vec<String> {
     let of_reason = |(fault, faulty): (Fault, &Faulty)| {
         let places: Vec<String> = faulty
             .first
@@ -167,7 +153,6 @@ fn faults(scanned: &Scanned, head: &Head, place: &Place) -> Vec<String> {
             places.join(", ")
         )
     };
-    let _ = place;
     scanned.faults.by_reason().into_iter().map(of_reason).collect()
 }
 
@@ -311,6 +296,15 @@ fn incomplete(group: &Group) -> Vec<String> {
             has(contacts - handled)
         ));
     }
+    let priced = group.count(Counted::Priced);
+    if group.known.has_sum(Summed::Cost) && group.known.has(Counted::Priced) && priced < contacts {
+        notes.push(format!(
+            "{} of {} contacts {} no cost, which counts as 0: costs come out too low by them",
+            counted(contacts - priced),
+            counted(contacts),
+            has(contacts - priced)
+        ));
+    }
     let (scored, answers) = (group.count(Counted::CsatScored), group.count(Counted::CsatResponses));
     if scored > 0 && scored < answers {
         notes.push(format!(
@@ -347,23 +341,16 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
 
 /// A first or last period that the contacts of a side do not fill.
 fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
-    let period = |day: Day| {
-        let months = (day >> 16) * 12 + (day >> 8 & 0xff) - 1;
-        months - months % length
-    };
+    let month = |day: Day| (day >> 16) * 12 + ((day >> 8) & 0xff) - 1;
+    let period = |day: Day| month(day) - month(day) % length;
     let (first, last) = (period(group.first), period(group.last));
-    let is_early = group.first & 0xff <= 3 && (group.first >> 16) * 12 + (group.first >> 8 & 0xff) - 1 == first;
-    let is_late =
-        group.last & 0xff >= 26 && (group.last >> 16) * 12 + (group.last >> 8 & 0xff) - 1 == last + length - 1;
+    let is_early = group.first & 0xff <= 3 && month(group.first) == first;
+    let is_late = group.last & 0xff >= 26 && month(group.last) == last + length - 1;
     if is_early && is_late {
         return None;
     }
-    let labels: Vec<String> = [(!is_early).then_some(first), (!is_late).then_some(last)]
-        .into_iter()
-        .flatten()
-        .map(|start| figures::label(start, length))
-        .collect();
-    let mut labels = labels;
+    let partial = [(!is_early).then_some(first), (!is_late).then_some(last)];
+    let mut labels: Vec<String> = partial.into_iter().flatten().map(|start| figures::label(start, length)).collect();
     labels.dedup();
     let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
     let text = format!(

@@ -118,11 +118,11 @@ impl Plan {
                 None => self.unknown.push(header.clone()),
             }
         }
-        let (found_, wordy): (Vec<Candidate>, Vec<Candidate>) = found
+        let (with_times, wordy): (Vec<Candidate>, Vec<Candidate>) = found
             .into_iter()
             .partition(|candidate| candidate.rank == 0 || !has_words_for_times(&candidate.selected, rows));
         self.unknown.extend(wordy.into_iter().map(|candidate| candidate.selected.header));
-        let mut found = found_;
+        let mut found = with_times;
         for candidate in &mut found {
             candidate.selected.meaning = by_cells(&candidate.selected, rows);
             let is_bare = |row: &Vec<&[u8]>| {
@@ -273,7 +273,8 @@ impl Plan {
                 M::Csat => known.with(Counted::CsatResponses).with(Counted::CsatSatisfied).with_sum(Summed::CsatScore),
                 M::Nps => known.with(Counted::Promoters).with(Counted::Passives).with(Counted::Detractors),
                 M::Ces => known.with(Counted::CesResponses).with_sum(Summed::CesScore),
-                M::Cost => known.with_sum(Summed::Cost),
+                M::Cost if self.is_of_intervals => known.with_sum(Summed::Cost),
+                M::Cost => known.with_sum(Summed::Cost).with(Counted::Priced),
                 M::UpsellRevenue => known.with_sum(Summed::Upsell),
                 M::CrossSellRevenue => known.with_sum(Summed::CrossSell),
                 M::AverageResponse => known.with(Counted::Responses).with_sum(Summed::Response),
@@ -385,20 +386,6 @@ fn by_cells(selected: &Selected, rows: &[Vec<&[u8]>]) -> Meaning {
 
 fn is_number(meaning: Meaning) -> bool {
     use Meaning as M;
-    matches!(
-        meaning,
-        M::FirstResponse
-            | M::Resolution
-            | M::Handle
-            | M::HandlePart
-            | M::Cost
-            | M::UpsellRevenue
-            | M::CrossSellRevenue
-            | M::AverageResponse
-            | M::AverageHandle
-            | M::AverageHandlePart
-            | M::ServiceLevel
-            | M::Csat
-            | M::Ces
-    )
+    meaning.is_time()
+        || matches!(meaning, M::Cost | M::UpsellRevenue | M::CrossSellRevenue | M::ServiceLevel | M::Csat | M::Ces)
 }

@@ -54,6 +54,7 @@ tallied! {
     UntimedResponses => None, "First responses whose time is not known.";
     TimedResolutions => None, "Resolved contacts with a resolution time.";
     TimedHandling => None, "Contacts with a handle time.";
+    Priced => None, "Contacts with a cost.";
     CsatScored => None, "Satisfaction answers with a score.";
     LevelWeights => None, "Contacts that a stated service level is the share of.";
 }
