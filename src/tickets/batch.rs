@@ -1,19 +1,29 @@
 //! Some rows of a chunk in, what each of them adds to a tally out: column by column, so that what a column means is asked
 //! once for all of its cells; then row by row what the cells of a contact say together.
+//!
+//! Of each column the usual cells are read at once: words that were met before, short numbers, dates of 19 characters.
+//! What is left is read cell by cell, by the one function that knows every shape.
 
 use super::amount::{Amount, Scale};
+use super::amounts::{Amounts, scaled};
 use super::cells::{self, Cell, Wanted, is_missing};
 use super::columns::{Meaning, folded};
 use super::faults::Fault;
+use super::few::Sorted;
+use super::looks::{self, Look, Work};
 use super::moment::{self, Moment};
 use super::place::Placing;
 use super::plan::{Plan, Selected};
 use super::rows::Part;
 use super::rules::{Peak, Rules};
+use super::sample;
+use super::tails::Tails;
 use super::tally::{Contact, Counted, Day, Key, Set, Summed, TIMES, Tally};
+use super::word::{Remembered, Word};
 use super::words;
 use crate::currency::Mentioned;
 use crate::duration::TimeUnit;
+use crate::number::Mark;
 use crate::quantity::{times, whole};
 use num_traits::ToPrimitive;
 
@@ -39,15 +49,18 @@ pub struct Batch<'a> {
     pub faults: Vec<(usize, Fault)>,
     /// Whether a row is left out: it cannot be read, or says nothing.
     left_out: Vec<bool>,
-    marks: Vec<Set>,
-    facts: Vec<u8>,
-    amounts: [Vec<Option<Amount>>; Summed::COUNT],
-    created: Vec<Option<Moment>>,
-    answered: Vec<Option<Moment>>,
-    resolved: Vec<Option<Moment>>,
+    /// What the cells of a row say, and of which sums it has amounts; put together, what it counts for.
+    says: Vec<Set>,
+    amounts: [Amounts; Summed::COUNT],
+    moments: [Vec<Option<Moment>>; 3],
+    sides: [Option<u32>; ROWS],
     places: Vec<(Key, Day)>,
-    /// An amount that nobody asks for.
-    unused: Option<Amount>,
+    /// What the words of each column say.
+    words: Vec<Remembered<Said>>,
+    tails: Tails,
+    /// The rows of a column that are left to be read cell by cell.
+    unusual: Vec<usize>,
+    sorted: Sorted,
 }
 
 /// What an export has columns for, as far as it changes what a row means.
@@ -62,15 +75,92 @@ struct Has {
     first_contact_by_replies: bool,
 }
 
-/// What the cells of a contact say, one bit each.
+/// What the cells of a contact say beside what it counts for.
 mod fact {
-    pub const ABANDONED: u8 = 1;
-    pub const ANSWERED: u8 = 1 << 1;
-    pub const HAS_RESOLUTION: u8 = 1 << 2;
-    pub const IS_RESOLVED: u8 = 1 << 3;
-    pub const FIRST_CONTACT: u8 = 1 << 4;
-    pub const FEW_REPLIES: u8 = 1 << 5;
-    pub const REOPENED: u8 = 1 << 6;
+    use super::super::tally::Set;
+
+    pub const ABANDONED: Set = Set::fact(0);
+    pub const ANSWERED: Set = Set::fact(1);
+    pub const HAS_RESOLUTION: Set = Set::fact(2);
+    pub const IS_RESOLVED: Set = Set::fact(3);
+    pub const FIRST_CONTACT: Set = Set::fact(4);
+    pub const FEW_REPLIES: Set = Set::fact(5);
+    pub const REOPENED: Set = Set::fact(6);
+}
+
+/// What a word says: what it counts for, and the whole score that it is, or zero.
+#[derive(Debug, Clone, Copy, Default)]
+struct Said {
+    set: Set,
+    score: u8,
+}
+
+/// How the cells of a column are read.
+#[derive(Clone, Copy)]
+enum Kind {
+    /// What they say is some of few words; the sum that scores among them add to.
+    Words(Option<Summed>),
+    /// A time, and what it says of the contact beside its length.
+    Time(Summed, Set),
+    /// A part of the handle time.
+    Part,
+    /// An amount of money.
+    Money(Summed),
+    /// A date, and what it says of the contact.
+    Date(Date, Set),
+    /// Not for what a contact adds.
+    Else,
+}
+
+/// The dates of a contact.
+#[derive(Clone, Copy)]
+enum Date {
+    Created,
+    Answered,
+    Resolved,
+}
+
+impl Kind {
+    fn of(meaning: Meaning, has_created: bool) -> Kind {
+        match meaning {
+            Meaning::CreatedAt => Kind::Date(Date::Created, Set::default()),
+            Meaning::FirstResponseAt if has_created => Kind::Date(Date::Answered, fact::ANSWERED),
+            Meaning::ResolvedAt if has_created => Kind::Date(Date::Resolved, fact::HAS_RESOLUTION),
+            Meaning::FirstResponse => Kind::Time(Summed::Response, fact::ANSWERED),
+            Meaning::Resolution => Kind::Time(Summed::Resolution, fact::HAS_RESOLUTION),
+            Meaning::Handle => Kind::Time(Summed::Handle, Set::default()),
+            Meaning::HandlePart => Kind::Part,
+            Meaning::Cost => Kind::Money(Summed::Cost),
+            Meaning::UpsellRevenue => Kind::Money(Summed::Upsell),
+            Meaning::CrossSellRevenue => Kind::Money(Summed::CrossSell),
+            Meaning::Csat => Kind::Words(Some(Summed::CsatScore)),
+            Meaning::Ces => Kind::Words(Some(Summed::CesScore)),
+            Meaning::FirstResponseAt
+            | Meaning::ResolvedAt
+            | Meaning::Status
+            | Meaning::Reopens
+            | Meaning::Replies
+            | Meaning::ResolvedOnFirstContact
+            | Meaning::Abandoned
+            | Meaning::Answered
+            | Meaning::Escalated
+            | Meaning::SlaMet
+            | Meaning::Nps => Kind::Words(None),
+            _ => Kind::Else,
+        }
+    }
+
+    /// The sum that its amounts are of.
+    fn summed(self) -> Option<Summed> {
+        match self {
+            Kind::Words(summed) => summed,
+            Kind::Time(summed, _) | Kind::Money(summed) => Some(summed),
+            Kind::Part => Some(Summed::Handle),
+            Kind::Date(Date::Answered, _) => Some(Summed::Response),
+            Kind::Date(Date::Resolved, _) => Some(Summed::Resolution),
+            Kind::Date(Date::Created, _) | Kind::Else => None,
+        }
+    }
 }
 
 impl<'a> Batch<'a> {
@@ -95,24 +185,54 @@ impl<'a> Batch<'a> {
             has_two_currencies: false,
             faults: Vec::new(),
             left_out: Vec::new(),
-            marks: Vec::new(),
-            facts: Vec::new(),
-            amounts: std::array::from_fn(|_| Vec::new()),
-            created: Vec::new(),
-            answered: Vec::new(),
-            resolved: Vec::new(),
+            says: Vec::new(),
+            amounts: std::array::from_fn(|summed| Amounts::new(unit_of(plan, Summed::ALL[summed]))),
+            moments: std::array::from_fn(|_| Vec::new()),
+            sides: [None; ROWS],
             places: Vec::new(),
-            unused: None,
+            words: vec![Remembered::default(); plan.columns.len()],
+            tails: Tails::default(),
+            unusual: Vec::new(),
+            sorted: Sorted::default(),
         }
     }
 
     /// Reads the rows of a chunk, but those that are left out. Names are numbered in the tally that they are meant for.
     pub fn read(&mut self, rows: Part<'_>, left_out: &[bool], tally: &mut Tally) {
         self.clear(left_out);
+        looks::quickest(Reading { batch: self, rows, tally });
+        self.faults.sort_by_key(|(row, _)| *row);
+    }
+
+    #[inline(always)]
+    fn read_columns(&mut self, rows: Part<'_>, tally: &mut Tally) {
         let plan = self.plan;
+        // What an earlier column filled is read cell by cell: twins fill each other in, parts are added.
+        let mut filled = Set::default();
         for (number, selected) in plan.columns.iter().enumerate() {
-            self.column(number, selected, rows, tally);
+            let kind = Kind::of(selected.meaning, self.has.created);
+            let is_first = kind.summed().is_none_or(|summed| !filled.has_sum(summed));
+            self.unusual.clear();
+            match kind {
+                Kind::Words(summed) if is_first => self.known_words(number, selected.at, summed, rows),
+                Kind::Time(summed, fact) if is_first => self.short_numbers(selected.at, summed, fact, rows),
+                Kind::Money(summed) if is_first => self.short_numbers(selected.at, summed, Set::default(), rows),
+                Kind::Date(date, fact) => self.iso_dates(selected.at, date, fact, rows),
+                Kind::Else => continue,
+                Kind::Words(_) | Kind::Time(..) | Kind::Money(_) | Kind::Part => self.unusual.extend(0..rows.len()),
+            }
+            if let Some(summed) = kind.summed() {
+                filled = filled.with_sum(summed);
+            }
+            for row in std::mem::take(&mut self.unusual) {
+                self.unusual_cell(row, number, selected, kind, rows, tally);
+            }
         }
+    }
+
+    #[inline(always)]
+    fn put_all_together(&mut self, rows: Part<'_>, tally: &mut Tally) {
+        self.placing.known_sides(rows, &mut self.tails, &mut self.sides);
         for row in 0..rows.len() {
             if !self.left_out[row]
                 && let Err(fault) = self.put_together(row).and_then(|()| self.place(row, rows, tally))
@@ -120,7 +240,6 @@ impl<'a> Batch<'a> {
                 self.fault(row, fault);
             }
         }
-        self.faults.sort_by_key(|(row, _)| *row);
     }
 
     fn clear(&mut self, left_out: &[bool]) {
@@ -132,19 +251,17 @@ impl<'a> Batch<'a> {
         self.left_out.clear();
         self.left_out.extend_from_slice(left_out);
         self.faults.clear();
-        fill(&mut self.marks, rows, Set::default());
-        fill(&mut self.facts, rows, 0);
+        fill(&mut self.says, rows, Set::default());
         fill(&mut self.places, rows, (Key::default(), 0));
-        // A time between moments needs no column of its own.
-        for summed in Summed::ALL {
-            fill(&mut self.amounts[*summed as usize], if self.sums.has_sum(*summed) { rows } else { 0 }, None);
+        for summed in Summed::ALL.iter().filter(|summed| self.sums.has_sum(**summed)) {
+            self.amounts[*summed as usize].clear();
         }
-        fill(&mut self.created, if self.has.created { rows } else { 0 }, None);
-        let moments = if self.has.moments { rows } else { 0 };
-        fill(&mut self.answered, moments, None);
-        fill(&mut self.resolved, moments, None);
+        let [created, others @ ..] = &mut self.moments;
+        fill(created, rows, None);
+        others.iter_mut().for_each(|moments| fill(moments, if self.has.moments { rows } else { 0 }, None));
     }
 
+    #[inline(never)]
     fn fault(&mut self, row: usize, fault: Fault) {
         if !std::mem::replace(&mut self.left_out[row], true) {
             self.faults.push((row, fault));
@@ -153,123 +270,139 @@ impl<'a> Batch<'a> {
 
     #[inline]
     fn amount(&self, summed: Summed, row: usize) -> Option<Amount> {
-        self.amounts[summed as usize].get(row).copied().flatten()
+        self.says[row].has_sum(summed).then(|| self.amounts[summed as usize].get(row))
     }
 
     #[inline]
-    fn amount_mut(&mut self, summed: Summed, row: usize) -> &mut Option<Amount> {
-        self.amounts[summed as usize].get_mut(row).unwrap_or(&mut self.unused)
+    fn put(&mut self, summed: Summed, row: usize, amount: Amount) {
+        self.says[row] = self.says[row].with_sum(summed);
+        self.amounts[summed as usize].put(row, amount);
     }
 
     #[inline]
-    fn created_at(&self, row: usize) -> Option<Moment> {
-        self.created.get(row).copied().flatten()
+    fn remove(&mut self, summed: Summed, row: usize) {
+        if self.says[row].has_sum(summed) {
+            self.says[row] = self.says[row].without_sum(summed);
+            self.amounts[summed as usize].remove(row);
+        }
     }
 
-    /// Reads a column: what it means is told once, then for each filled cell what that says of its row.
-    fn column(&mut self, number: usize, selected: &Selected, rows: Part<'_>, tally: &mut Tally) {
-        let (at, unit, mark) = (selected.at, selected.unit, self.plan.mark);
-        let has_created = self.has.created;
-        let is_flag = selected.meaning == Meaning::Status && folded(&selected.header).ends_with("resolved");
-        let yes = |counted: Counted| {
-            move |batch: &mut Batch<'_>, row: usize, cell: Cell<'_>| {
-                batch.marks[row] = batch.marks[row].with_if(counted, words::yes_or_no(cell)?);
-                Ok(())
+    /// Reads the words of a column that were met before.
+    #[inline(always)]
+    fn known_words(&mut self, number: usize, at: usize, summed: Option<Summed>, rows: Part<'_>) {
+        let Some(known) = self.words.get(number) else { return };
+        self.tails.take(rows, at);
+        let cells = self.tails.words().zip(&mut self.says).enumerate();
+        match summed {
+            None => {
+                for (row, (word, says)) in cells {
+                    match word.and_then(|word| known.get(word)) {
+                        Some(said) => *says = says.and(said.set),
+                        None => self.unusual.push(row),
+                    }
+                }
             }
+            Some(summed) => {
+                let amounts = &mut self.amounts[summed as usize];
+                let power = scaled(1, 0, amounts.scale().places).unwrap_or(1);
+                for ((row, (word, says)), value) in cells.zip(amounts.values_mut()) {
+                    match word.and_then(|word| known.get(word)) {
+                        Some(said) => (*says, *value) = (says.and(said.set), i64::from(said.score) * power),
+                        None => self.unusual.push(row),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Reads the numbers of a column that have up to eight digits and nothing else, and passes over its empty cells.
+    #[inline(always)]
+    fn short_numbers(&mut self, at: usize, summed: Summed, fact: Set, rows: Part<'_>) {
+        self.tails.take(rows, at);
+        let amounts = &mut self.amounts[summed as usize];
+        let (places, fact) = (amounts.scale().places, fact.with_sum(summed));
+        let is_else = self.tails.numbers(self.plan.mark.byte(), places, amounts.values_mut());
+        for ((says, len), is_else) in self.says.iter_mut().zip(self.tails.lens()).zip(&is_else) {
+            *says = says.and_if(fact, *len > 0 && !is_else);
+        }
+        if is_else.contains(&true) {
+            self.unusual.extend((0..rows.len()).filter(|row| is_else[*row]));
+        }
+    }
+
+    /// Reads the dates of a column that are written `2026-01-31 09:15:00`.
+    #[inline(always)]
+    fn iso_dates(&mut self, at: usize, date: Date, fact: Set, rows: Part<'_>) {
+        let (says, moments) = (&mut self.says, &mut self.moments[date as usize]);
+        rows.each_span(at, |row, span| match moment::read_iso(span.bytes()) {
+            Some(found) => {
+                says[row] = says[row].and(fact);
+                moments[row] = Some(found);
+            }
+            None if span.len == 0 => {}
+            None => self.unusual.push(row),
+        });
+    }
+
+    /// Reads a cell of any shape.
+    #[inline(never)]
+    fn unusual_cell(
+        &mut self,
+        row: usize,
+        number: usize,
+        selected: &Selected,
+        kind: Kind,
+        rows: Part<'_>,
+        tally: &mut Tally,
+    ) {
+        let span = rows.row(row).span(selected.at);
+        let cell = Cell::from(span);
+        if self.left_out[row] {
+            return;
+        }
+        let mark = self.plan.mark;
+        let read = match kind {
+            _ if cell.is_empty() => return,
+            Kind::Words(summed) => word(selected, cell, mark, tally).map(|(set, score)| {
+                let whole =
+                    score.map_or(Some(0), |score| u8::try_from(score.value).ok().filter(|_| score.scale.places == 0));
+                let set = score.zip(summed).map_or(set, |(_, summed)| set.with_sum(summed));
+                if let (Some(word), Some(score)) = (Word::ending(span.up_to, span.len), whole)
+                    && let Some(words) = self.words.get_mut(number)
+                {
+                    words.put(word, Said { set, score });
+                }
+                self.says[row] = self.says[row].and(set);
+                if let (Some(score), Some(summed)) = (score, summed) {
+                    self.put(summed, row, score);
+                }
+            }),
+            Kind::Time(summed, fact) => cells::time(cell, selected.unit, mark).map(|time| {
+                self.says[row] = self.says[row].and(fact);
+                if !self.says[row].has_sum(summed) {
+                    self.put(summed, row, time);
+                }
+            }),
+            Kind::Part => {
+                let mut total = self.amount(Summed::Handle, row);
+                let added = cells::time(cell, selected.unit, mark).and_then(|part| add(&mut total, part));
+                added.map(|()| total.into_iter().for_each(|total| self.put(Summed::Handle, row, total)))
+            }
+            Kind::Money(summed) => self.money(cell).map(|amount| self.put(summed, row, amount)),
+            Kind::Date(date, fact) => self.moment(cell).map(|moment| {
+                self.says[row] = self.says[row].and(fact);
+                self.moments[date as usize][row] = Some(moment);
+            }),
+            Kind::Else => return,
         };
-        let fact_if = |fact: u8, holds: bool| if holds { fact } else { 0 };
-        let mut all = Each { batch: self, number, at, rows };
-        match selected.meaning {
-            Meaning::CreatedAt => all.cells(|batch, row, cell| {
-                batch.created[row] = Some(batch.moment(cell)?);
-                Ok(())
-            }),
-            Meaning::FirstResponseAt => all.cells(|batch, row, cell| {
-                if has_created {
-                    batch.answered[row] = Some(batch.moment(cell)?);
-                }
-                batch.facts[row] |= fact_if(fact::ANSWERED, !is_missing(cell.bytes()));
-                Ok(())
-            }),
-            Meaning::ResolvedAt => all.cells(|batch, row, cell| {
-                if has_created {
-                    batch.resolved[row] = Some(batch.moment(cell)?);
-                }
-                batch.facts[row] |= fact_if(fact::HAS_RESOLUTION, !is_missing(cell.bytes()));
-                Ok(())
-            }),
-            Meaning::FirstResponse => {
-                all.cells(|batch, row, cell| batch.time(row, cell, Summed::Response, fact::ANSWERED, unit))
+        if let Err(wanted) = read {
+            if !is_missing(cell.bytes()) {
+                self.fault(row, Fault { column: Some(number), wanted });
+            } else if let (Kind::Words(_), Some(word)) = (kind, Word::ending(span.up_to, span.len))
+                && let Some(words) = self.words.get_mut(number)
+            {
+                words.put(word, Said::default());
             }
-            Meaning::Resolution => {
-                all.cells(|batch, row, cell| batch.time(row, cell, Summed::Resolution, fact::HAS_RESOLUTION, unit))
-            }
-            Meaning::Handle => all.cells(|batch, row, cell| batch.time(row, cell, Summed::Handle, 0, unit)),
-            Meaning::HandlePart => {
-                all.cells(|batch, row, cell| add(batch.amount_mut(Summed::Handle, row), cells::time(cell, unit, mark)?))
-            }
-            Meaning::Status => all.cells(|batch, row, cell| {
-                // `Resolved` asks for yes or no.
-                let word = if is_flag { words::yes_or_no(cell).ok() } else { None };
-                match word.or_else(|| words::is_resolved(cell)) {
-                    Some(is_resolved) => batch.facts[row] |= fact_if(fact::IS_RESOLVED, is_resolved),
-                    None if is_missing(cell.bytes()) => {}
-                    // Past the limit it is one more of many that are not known.
-                    None => drop(tally.unknown_statuses.number(cell.bytes(), 100)),
-                }
-                Ok(())
-            }),
-            Meaning::Reopens => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::REOPENED, is_reopened(cell, mark)?);
-                Ok(())
-            }),
-            Meaning::Replies => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::FEW_REPLIES, cells::count(cell, mark)? <= 1);
-                Ok(())
-            }),
-            Meaning::ResolvedOnFirstContact => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?);
-                Ok(())
-            }),
-            Meaning::Abandoned => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, words::is_abandoned(cell)?);
-                Ok(())
-            }),
-            Meaning::Answered => all.cells(|batch, row, cell| {
-                batch.facts[row] |= fact_if(fact::ABANDONED, !words::is_answered(cell)?);
-                Ok(())
-            }),
-            Meaning::Escalated => all.cells(yes(Counted::Escalated)),
-            Meaning::SlaMet => all.cells(|batch, row, cell| {
-                let is_met = words::yes_or_no(cell)?;
-                batch.marks[row] = batch.marks[row].with(Counted::SlaContacts).with_if(Counted::SlaMet, is_met);
-                Ok(())
-            }),
-            Meaning::Csat => all.cells(|batch, row, cell| {
-                let csat = words::csat(cell, mark)?;
-                let marks =
-                    batch.marks[row].with(Counted::CsatResponses).with_if(Counted::CsatSatisfied, csat.is_satisfied);
-                batch.marks[row] = marks.with_if(Counted::CsatScored, csat.score.is_some());
-                *batch.amount_mut(Summed::CsatScore, row) = csat.score;
-                Ok(())
-            }),
-            Meaning::Nps => all.cells(|batch, row, cell| {
-                batch.marks[row] = batch.marks[row].with(match cells::nps(cell, mark)? {
-                    0..=6 => Counted::Detractors,
-                    7 | 8 => Counted::Passives,
-                    _ => Counted::Promoters,
-                });
-                Ok(())
-            }),
-            Meaning::Ces => all.cells(|batch, row, cell| {
-                *batch.amount_mut(Summed::CesScore, row) = Some(cells::ces(cell, mark)?);
-                batch.marks[row] = batch.marks[row].with(Counted::CesResponses);
-                Ok(())
-            }),
-            Meaning::Cost => all.cells(|batch, row, cell| batch.money(row, cell, Summed::Cost)),
-            Meaning::UpsellRevenue => all.cells(|batch, row, cell| batch.money(row, cell, Summed::Upsell)),
-            Meaning::CrossSellRevenue => all.cells(|batch, row, cell| batch.money(row, cell, Summed::CrossSell)),
-            _ => {}
         }
     }
 
@@ -278,28 +411,7 @@ impl<'a> Batch<'a> {
         moment::read_iso(cell.bytes()).or_else(|| moment::read(&cell.text(), self.plan.order)).ok_or(Wanted::Date)
     }
 
-    /// A time; what it says of the contact beside its length.
-    #[inline(always)]
-    fn time(&mut self, row: usize, cell: Cell<'_>, summed: Summed, fact: u8, unit: TimeUnit) -> Wrong<()> {
-        let amount = cells::time(cell, unit, self.plan.mark)?;
-        self.amount_mut(summed, row).get_or_insert(amount);
-        self.facts[row] |= fact;
-        Ok(())
-    }
-
-    /// An amount of money.
-    #[inline(always)]
-    fn money(&mut self, row: usize, cell: Cell<'_>, summed: Summed) -> Wrong<()> {
-        let amount = match cells::plain_number(cell, self.plan.mark) {
-            Some(amount) => amount,
-            None => self.money_with_currency(cell)?,
-        };
-        *self.amount_mut(summed, row) = Some(amount);
-        Ok(())
-    }
-
-    #[cold]
-    fn money_with_currency(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
+    fn money(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
         let (amount, currency) = cells::number(cell, self.plan.mark)?;
         if let Some(currency) = currency {
             let known = *self.currency.get_or_insert(currency);
@@ -309,116 +421,148 @@ impl<'a> Batch<'a> {
     }
 
     /// Puts together what the cells of a contact say.
-    #[inline]
+    #[inline(always)]
     fn put_together(&mut self, row: usize) -> Result<(), Fault> {
-        let facts = self.facts[row];
-        let is = |fact: u8| facts & fact != 0;
-        let mut marks = self.marks[row].with_if(Counted::Offered, self.has.abandoned);
-        if is(fact::ABANDONED) {
+        let says = self.says[row];
+        if says.has_fact(fact::ABANDONED) {
             // How long somebody waited in vain is no response time, and nobody handled the contact. What it cost, and what
             // the customer said of it, stands.
-            for time in TIMES {
-                *self.amount_mut(time, row) = None;
-            }
-            let marks = marks.without(Counted::SlaContacts).without(Counted::SlaMet);
-            self.marks[row] = marks.with(Counted::Abandoned);
+            TIMES.into_iter().for_each(|time| self.remove(time, row));
+            let says = self.says[row].without(Counted::SlaContacts).without(Counted::SlaMet);
+            self.says[row] = says.with(Counted::Offered).with(Counted::Abandoned);
             return Ok(());
         }
-        let is_resolved = is(if self.has.status { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION });
+        let is_resolved = says.has_fact(if self.has.status { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION });
         if self.has.moments {
-            self.between(row, Summed::Response, Meaning::FirstResponseAt)?;
+            self.between(row, Summed::Response, Date::Answered)?;
             if is_resolved {
-                self.between(row, Summed::Resolution, Meaning::ResolvedAt)?;
+                self.between(row, Summed::Resolution, Date::Resolved)?;
             }
         }
         if !is_resolved {
-            *self.amount_mut(Summed::Resolution, row) = None;
+            self.remove(Summed::Resolution, row);
         }
+        let says = self.says[row];
+        let is = |fact: Set| says.has_fact(fact);
         let by_replies =
             self.has.first_contact_by_replies && is_resolved && is(fact::FEW_REPLIES) && !is(fact::REOPENED);
-        marks = marks
+        let mut says = says
             .with(Counted::Contacts)
+            .with_if(Counted::Offered, self.has.abandoned)
             .with_if(Counted::Responses, is(fact::ANSWERED))
-            .with_if(Counted::UntimedResponses, is(fact::ANSWERED) && self.amount(Summed::Response, row).is_none())
-            .with_if(Counted::TimedHandling, self.amount(Summed::Handle, row).is_some())
-            .with_if(Counted::TimedResolutions, self.amount(Summed::Resolution, row).is_some())
-            .with_if(Counted::Priced, self.amount(Summed::Cost, row).is_some())
+            .with_if(Counted::UntimedResponses, is(fact::ANSWERED) && !says.has_sum(Summed::Response))
+            .with_if(Counted::TimedHandling, says.has_sum(Summed::Handle))
+            .with_if(Counted::TimedResolutions, says.has_sum(Summed::Resolution))
+            .with_if(Counted::Priced, says.has_sum(Summed::Cost))
             .with_if(Counted::Resolved, is_resolved)
             .with_if(Counted::Reopened, is(fact::REOPENED))
             .with_if(Counted::FirstContact, if self.has.first_contact { is(fact::FIRST_CONTACT) } else { by_replies });
         if !self.rules.levels.is_empty() {
-            marks = self.rules.judge(marks, |summed| self.amount(summed, row));
+            says = self.rules.judge(says, |summed| self.amount(summed, row));
         }
-        self.marks[row] = marks;
+        self.says[row] = says;
         Ok(())
     }
 
     /// The time from when a contact began to a moment, where no cell gives it.
-    #[inline]
-    fn between(&mut self, row: usize, summed: Summed, meaning: Meaning) -> Result<(), Fault> {
-        let moments = if meaning == Meaning::ResolvedAt { &self.resolved } else { &self.answered };
-        if let (None, Some(created), Some(later)) = (self.amount(summed, row), self.created[row], moments[row]) {
+    #[inline(never)]
+    fn between(&mut self, row: usize, summed: Summed, date: Date) -> Result<(), Fault> {
+        let at = |date: Date| self.moments[date as usize][row];
+        if let (false, Some(created), Some(later)) = (self.says[row].has_sum(summed), at(Date::Created), at(date)) {
+            let meaning = if matches!(date, Date::Resolved) { Meaning::ResolvedAt } else { Meaning::FirstResponseAt };
+            let wrong = |wanted: Wanted| Err(Fault { column: self.plan.number(meaning), wanted });
             if later.has_offset() != created.has_offset() {
-                return Err(Fault { column: self.plan.number(meaning), wanted: Wanted::SameClock });
+                return wrong(Wanted::SameClock);
             }
             let time = later.since(created);
             if time.value < 0 {
-                return Err(Fault { column: self.plan.number(meaning), wanted: Wanted::NotBefore });
+                return wrong(Wanted::NotBefore);
             }
-            *self.amount_mut(summed, row) = Some(time);
+            self.put(summed, row, time);
         }
         Ok(())
+    }
+
+    #[inline]
+    fn created_at(&self, row: usize) -> Option<Moment> {
+        self.moments[Date::Created as usize][row]
     }
 
     /// Where a row belongs, and what its hour counts for.
-    #[inline]
+    #[inline(always)]
     fn place(&mut self, row: usize, rows: Part<'_>, tally: &mut Tally) -> Result<(), Fault> {
         let created = self.created_at(row);
-        self.places[row] = self.placing.key(rows.row(row), created, tally)?;
+        self.places[row] = self.placing.key(|| rows.row(row), created, self.sides[row % ROWS], tally)?;
         if let (Peak::Hours(hours), Some(created)) = (&self.rules.peak, created)
             && let Some(response) = self.amount(Summed::Response, row).filter(|_| hours.contains(&created.hour()))
         {
-            self.marks[row] = self.marks[row].with(Counted::PeakResponses);
-            *self.amount_mut(Summed::PeakResponse, row) = Some(response);
+            self.says[row] = self.says[row].with(Counted::PeakResponses);
+            self.put(Summed::PeakResponse, row, response);
         }
         Ok(())
     }
 
-    /// Adds the rows to a tally, column by column, where each counts.
-    pub fn add_to(&self, rows: Part<'_>, tally: &mut Tally, known: Set) {
-        let good = || (0..rows.len()).filter(|row| !self.left_out[*row]);
-        let groups: Vec<u32> = self
-            .places
-            .iter()
-            .zip(&self.left_out)
-            .map(|((key, _), left_out)| if *left_out { 0 } else { tally.place(*key, known) })
-            .collect();
-        for row in good() {
-            let hour = self.created_at(row).map(|created| created.hour());
-            let response = self.amount(Summed::Response, row);
-            tally.count(groups[row], self.marks[row], self.places[row].1, hour, response);
+    /// Adds the rows to a tally: what those of one key add up to, at once.
+    pub fn add_to(&mut self, rows: Part<'_>, tally: &mut Tally, known: Set) {
+        looks::quickest(Adding { batch: self, rows, tally, known });
+    }
+
+    #[inline(always)]
+    fn add_all(&mut self, rows: Part<'_>, tally: &mut Tally, known: Set) {
+        let good = |left_out: &[bool], row: usize| !left_out[row];
+        self.sorted.clear();
+        for (row, ((key, day), says)) in self.places.iter().zip(&self.says).enumerate() {
+            if good(&self.left_out, row) {
+                self.sorted.add(row, *key, *says, *day);
+            }
         }
-        for summed in Summed::ALL {
-            let amounts = self.amounts[*summed as usize].iter().zip(&groups).zip(&self.left_out);
-            for ((amount, group), _) in amounts.filter(|(_, left_out)| !**left_out) {
-                if let Some(amount) = amount {
-                    tally.sum(*group, *summed, *amount);
+        let groups = self.sorted.add_to(tally, known);
+        for summed in Summed::ALL.iter().filter(|summed| self.sums.has_sum(**summed)) {
+            let amounts = &self.amounts[*summed as usize];
+            for (group, total) in groups.iter().zip(self.sorted.totals(amounts.values())) {
+                tally.sum(*group, *summed, Amount { value: total, scale: amounts.scale() });
+            }
+            for (row, amount) in amounts.apart() {
+                self.sorted.of(row, &groups).into_iter().for_each(|group| tally.sum(group, *summed, amount));
+            }
+        }
+        let with_group = |row: usize| self.sorted.of(row, &groups).map(|group| (row, group));
+        if tally.keeps_times() {
+            for summed in TIMES {
+                for (row, group) in (0..rows.len()).filter_map(with_group) {
+                    self.amount(summed, row).into_iter().for_each(|amount| tally.meet(group, summed, amount));
                 }
+            }
+        }
+        if tally.keeps_hours() {
+            for (row, group) in (0..rows.len()).filter_map(with_group) {
+                let response = self.amount(Summed::Response, row);
+                self.created_at(row).into_iter().for_each(|created| tally.hour(group, created.hour(), response));
             }
         }
         self.add_names(rows, tally);
     }
 
     /// Adds the ids and agents of the rows.
-    pub fn add_names(&self, rows: Part<'_>, tally: &mut Tally) {
+    #[inline(always)]
+    pub fn add_names(&mut self, rows: Part<'_>, tally: &mut Tally) {
         for (meaning, is_id) in [(Meaning::TicketId, true), (Meaning::Agent, false)] {
             let Some(at) = self.plan.at(meaning) else { continue };
-            let cells = rows.column(at).zip(&self.left_out).filter(|(_, left_out)| !**left_out);
-            for (cell, _) in cells.filter(|(cell, _)| !cell.is_empty()) {
-                if is_id {
-                    tally.sample.add(cell.bytes());
-                } else {
-                    tally.agents.add(cell.bytes());
+            self.tails.take(rows, at);
+            for (row, (word, left_out)) in self.tails.words().zip(&self.left_out).enumerate() {
+                let is_bare = |word: &Word| {
+                    let (first, last) = word.ends();
+                    first > b'"' && last > b'"'
+                };
+                let hash = match word.filter(is_bare) {
+                    Some(word) => sample::hash(word),
+                    None => sample::hash_of(rows.row(row).get(at).bytes()),
+                };
+                let name = || rows.row(row).get(at).bytes();
+                match hash {
+                    _ if *left_out => {}
+                    hash if is_id => tally.sample.add(hash, name),
+                    hash => tally.agents.add(hash, name),
                 }
             }
         }
@@ -431,42 +575,102 @@ impl<'a> Batch<'a> {
             key,
             day,
             hour: self.created_at(row).map(|created| created.hour()),
-            marks: self.marks[row],
-            amounts: std::array::from_fn(|summed| self.amounts[summed].get(row).copied().flatten()),
+            marks: self.says[row],
+            amounts: std::array::from_fn(|summed| self.amount(Summed::ALL[summed], row)),
             weights: None,
         };
         (!self.left_out[row]).then_some(contact)
     }
 }
 
-/// The cells of one column.
-struct Each<'b, 'a, 'c> {
-    batch: &'b mut Batch<'a>,
-    number: usize,
-    at: usize,
+struct Reading<'w, 'a, 'c> {
+    batch: &'w mut Batch<'a>,
     rows: Part<'c>,
+    tally: &'w mut Tally,
 }
 
-impl<'a> Each<'_, 'a, '_> {
-    /// Does something with every filled cell.
+impl Work for Reading<'_, '_, '_> {
+    type Done = ();
+
     #[inline(always)]
-    fn cells(&mut self, mut read: impl FnMut(&mut Batch<'a>, usize, Cell<'_>) -> Wrong<()>) {
-        for (row, cell) in self.rows.column(self.at).enumerate() {
-            if cell.is_empty() || self.batch.left_out[row] {
-                continue;
-            }
-            if let Err(wanted) = read(self.batch, row, cell)
-                // Words for nothing are rare: it is enough to ask for them where a cell could not be read.
-                && !is_missing(cell.bytes())
-            {
-                self.batch.fault(row, Fault { column: Some(self.number), wanted });
-            }
-        }
+    fn work(self, _: impl Look) {
+        self.batch.read_columns(self.rows, self.tally);
+        self.batch.put_all_together(self.rows, self.tally);
     }
 }
 
+struct Adding<'w, 'a, 'c> {
+    batch: &'w mut Batch<'a>,
+    rows: Part<'c>,
+    tally: &'w mut Tally,
+    known: Set,
+}
+
+impl Work for Adding<'_, '_, '_> {
+    type Done = ();
+
+    #[inline(always)]
+    fn work(self, _: impl Look) {
+        self.batch.add_all(self.rows, self.tally, self.known);
+    }
+}
+
+/// The unit of the first column that tells a sum: that of its numbers, which need no unit of their own.
+fn unit_of(plan: &Plan, summed: Summed) -> Option<TimeUnit> {
+    let summed = if summed == Summed::PeakResponse { Summed::Response } else { summed };
+    let mut kinds =
+        plan.columns.iter().map(|selected| (selected, Kind::of(selected.meaning, plan.has(Meaning::CreatedAt))));
+    let (selected, kind) = kinds.find(|(_, kind)| kind.summed() == Some(summed))?;
+    match kind {
+        Kind::Time(..) | Kind::Part => Some(selected.unit),
+        Kind::Date(..) => Some(TimeUnit::Seconds),
+        Kind::Words(_) | Kind::Money(_) | Kind::Else => None,
+    }
+}
+
+/// What a cell of few words says: what the contact counts for, and its score.
+fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) -> Wrong<(Set, Option<Amount>)> {
+    let none = Set::default();
+    let fact_if = |fact: Set, holds: bool| if holds { fact } else { none };
+    let set = match selected.meaning {
+        Meaning::FirstResponseAt => fact_if(fact::ANSWERED, !is_missing(cell.bytes())),
+        Meaning::ResolvedAt => fact_if(fact::HAS_RESOLUTION, !is_missing(cell.bytes())),
+        Meaning::Status => {
+            // `Resolved` asks for yes or no.
+            let is_flag = folded(&selected.header).ends_with("resolved");
+            let word = if is_flag { words::yes_or_no(cell).ok() } else { None };
+            let is_resolved = word.or_else(|| words::is_resolved(cell));
+            if is_resolved.is_none() && !is_missing(cell.bytes()) {
+                // Past the limit it is one more of many that are not known.
+                tally.unknown_statuses.number(cell.bytes(), 100);
+            }
+            fact_if(fact::IS_RESOLVED, is_resolved == Some(true))
+        }
+        Meaning::Reopens => fact_if(fact::REOPENED, is_reopened(cell, mark)?),
+        Meaning::Replies => fact_if(fact::FEW_REPLIES, cells::count(cell, mark)? <= 1),
+        Meaning::ResolvedOnFirstContact => fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?),
+        Meaning::Abandoned => fact_if(fact::ABANDONED, words::is_abandoned(cell)?),
+        Meaning::Answered => fact_if(fact::ABANDONED, !words::is_answered(cell)?),
+        Meaning::Escalated => none.with_if(Counted::Escalated, words::yes_or_no(cell)?),
+        Meaning::SlaMet => none.with(Counted::SlaContacts).with_if(Counted::SlaMet, words::yes_or_no(cell)?),
+        Meaning::Nps => none.with(match cells::nps(cell, mark)? {
+            0..=6 => Counted::Detractors,
+            7 | 8 => Counted::Passives,
+            _ => Counted::Promoters,
+        }),
+        Meaning::Csat => {
+            let csat = words::csat(cell, mark)?;
+            let set = none.with(Counted::CsatResponses).with_if(Counted::CsatSatisfied, csat.is_satisfied);
+            return Ok((set.with_if(Counted::CsatScored, csat.score.is_some()), csat.score));
+        }
+        Meaning::Ces => return Ok((none.with(Counted::CesResponses), Some(cells::ces(cell, mark)?))),
+        _ => none,
+    };
+    Ok((set, None))
+}
+
 /// How often, or whether at all.
-fn is_reopened(cell: Cell<'_>, mark: crate::number::Mark) -> Wrong<bool> {
+fn is_reopened(cell: Cell<'_>, mark: Mark) -> Wrong<bool> {
     cells::count(cell, mark).map(|count| count > 0).or_else(|wanted| words::yes_or_no(cell).map_err(|_| wanted))
 }
 

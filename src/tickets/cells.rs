@@ -2,6 +2,7 @@
 //! through the readers that figures files have.
 
 use super::amount::{Amount, Scale};
+use super::rows::Span;
 use crate::currency::Mentioned;
 use crate::duration::{self, TimeUnit};
 use crate::number::{self, Mark};
@@ -77,70 +78,63 @@ impl Wanted {
 
 /// A cell of a chunk, without its quotes and the blanks around it; quotes inside are still doubled.
 #[derive(Debug, Clone, Copy)]
-pub struct Cell<'a> {
-    /// The chunk up to the end of the cell.
-    up_to: &'a [u8],
-    len: usize,
-}
+pub struct Cell<'a>(Span<'a>);
 
 impl<'a> Cell<'a> {
-    /// The cell between two offsets of a chunk.
-    #[inline(always)]
-    pub fn new(chunk: &'a [u8], start: usize, end: usize) -> Cell<'a> {
-        // Numbers and words have neither quotes nor blanks around them.
-        let is_bare = match chunk.get(start..end) {
-            Some([first, .., last]) => *first > b'"' && *last > b'"',
-            Some([only]) => *only > b'"',
-            _ => true,
-        };
-        let (start, end) = if is_bare { (start, end) } else { stripped(chunk, start, end) };
-        Cell { up_to: chunk.get(..end).unwrap_or_default(), len: end.wrapping_sub(start) }
-    }
-
     /// Its bytes.
     #[inline(always)]
     pub fn bytes(self) -> &'a [u8] {
-        self.up_to.get(self.up_to.len().wrapping_sub(self.len)..).unwrap_or_default()
+        self.0.bytes()
     }
 
     /// Whether it is empty.
     #[inline]
     pub fn is_empty(self) -> bool {
-        self.len == 0
+        self.0.len == 0
     }
 
     /// Its text.
     pub fn text(self) -> String {
         text(self.bytes())
     }
+}
 
-    /// Its last eight bytes, with what stands before it where it is shorter; the first of them is the lowest.
+impl<'a> From<Span<'a>> for Cell<'a> {
     #[inline(always)]
-    fn tail(self) -> Option<u64> {
-        self.up_to.last_chunk::<8>().map(|tail| u64::from_le_bytes(*tail))
+    fn from(span: Span<'a>) -> Cell<'a> {
+        // Numbers and words have neither quotes nor blanks around them.
+        let is_bare = match span.bytes() {
+            [first, .., last] => *first > b'"' && *last > b'"',
+            [only] => *only > b'"',
+            [] => true,
+        };
+        Cell(if is_bare { span } else { stripped(span) })
     }
-}
-
-/// Where a cell begins and ends without its quotes and the blanks around it.
-#[cold]
-fn stripped(chunk: &[u8], start: usize, end: usize) -> (usize, usize) {
-    let (start, end) = trimmed(chunk, start, end);
-    match chunk.get(start..end) {
-        Some([b'"', .., b'"']) => trimmed(chunk, start + 1, end - 1),
-        _ => (start, end),
-    }
-}
-
-fn trimmed(chunk: &[u8], start: usize, end: usize) -> (usize, usize) {
-    let bytes = chunk.get(start..end).unwrap_or_default();
-    let end = start + bytes.trim_ascii_end().len();
-    (end - bytes.trim_ascii().len(), end)
 }
 
 impl<'a> From<&'a [u8]> for Cell<'a> {
     fn from(bytes: &'a [u8]) -> Cell<'a> {
-        Cell::new(bytes, 0, bytes.len())
+        Cell::from(Span { up_to: bytes, len: bytes.len() })
     }
+}
+
+/// A cell without its quotes and the blanks around it.
+#[cold]
+fn stripped(span: Span<'_>) -> Span<'_> {
+    let span = trimmed(span);
+    match span.bytes() {
+        [b'"', inner @ .., b'"'] => {
+            let end = span.up_to.len() - 1;
+            trimmed(Span { up_to: span.up_to.get(..end).unwrap_or_default(), len: inner.len() })
+        }
+        _ => span,
+    }
+}
+
+fn trimmed(span: Span<'_>) -> Span<'_> {
+    let bytes = span.bytes().trim_ascii_end();
+    let end = span.up_to.len() - (span.bytes().len() - bytes.len());
+    Span { up_to: span.up_to.get(..end).unwrap_or_default(), len: bytes.trim_ascii_start().len() }
 }
 
 /// The text of a cell; what is not UTF-8 is read as Windows-1252.
@@ -171,20 +165,25 @@ pub fn is_missing(cell: &[u8]) -> bool {
 }
 
 /// A number as it is written most: digits, perhaps a sign and a decimal mark.
-#[inline(always)]
+#[inline]
 fn plain(cell: Cell<'_>, mark: u8) -> Option<(i64, u8)> {
-    let quick = cell.tail().filter(|_| cell.len.wrapping_sub(1) < 8).and_then(|tail| short(tail, cell.len, mark));
+    let quick = if cell.is_empty() { None } else { short(cell.0, mark) };
     quick.or_else(|| long(cell.bytes(), mark))
 }
 
 const ONES: u64 = 0x0101_0101_0101_0101;
 
-/// One to eight digits with at most a decimal mark among them, all at once: they are the last of eight bytes. A byte is a
-/// digit where adding 0x76 to what it is above `0` leaves its high bit clear; the digits are joined in pairs, then fours,
-/// as simdjson does.
+/// Up to eight digits with at most a decimal mark among them, all at once, as a whole number and the places behind the mark;
+/// where there is nothing, zero. None of whatever else stands there. A byte is a digit where adding 0x76 to what it is above
+/// `0` leaves its high bit clear; the digits are joined in pairs, then fours, as simdjson does.
 #[inline(always)]
-fn short(tail: u64, len: usize, mark: u8) -> Option<(i64, u8)> {
-    let mut kept = u64::MAX << (8 * (8 - len));
+fn short(span: Span<'_>, mark: u8) -> Option<(i64, u8)> {
+    let len = span.len;
+    let tail = u64::from_le_bytes(*span.up_to.last_chunk::<8>()?);
+    if len > 8 {
+        return None;
+    }
+    let mut kept = u64::MAX.checked_shl(64 - 8 * len as u32).unwrap_or(0);
     let mut text = tail & kept;
     let marks = text ^ (ONES * u64::from(mark));
     let found = marks.wrapping_sub(ONES) & !marks & (ONES << 7);
@@ -398,7 +397,7 @@ mod tests {
         ] {
             let strict = written(text.as_bytes(), Mark::Point).map(|(amount, _)| amount.exact()).ok();
             let chunk = format!("12345678,{text}");
-            let cell = Cell::new(chunk.as_bytes(), 9, chunk.len());
+            let cell = Cell::from(Span::new(chunk.as_bytes(), 9, chunk.len()));
             for quick in [plain(cell, b'.').map(of), long(text.as_bytes(), b'.').map(of)] {
                 assert!(quick.is_none() || quick == strict, "{text}: {quick:?} {strict:?}");
             }

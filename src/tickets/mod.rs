@@ -6,6 +6,7 @@
 //! ```
 
 pub mod amount;
+pub mod amounts;
 pub mod batch;
 pub mod breakdown;
 pub mod cells;
@@ -14,9 +15,11 @@ pub mod columns;
 pub mod distribution;
 pub mod exports;
 pub mod faults;
+pub mod few;
 pub mod figures;
 pub mod head;
 pub mod interval;
+pub mod looks;
 pub mod moment;
 pub mod names;
 pub mod notes;
@@ -27,7 +30,9 @@ pub mod rules;
 pub mod sample;
 pub mod scan;
 pub mod source;
+pub mod tails;
 pub mod tally;
+pub mod word;
 pub mod words;
 
 /// How many sides there may be.

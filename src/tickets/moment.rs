@@ -44,7 +44,7 @@ pub enum OrderEvidence {
 
 /// Reads `2026-01-31 09:15:00` alone; everything else is left to [`read`]. Eight characters are looked at together: a
 /// digit stands for up to nine, and between the digits only one character is right.
-#[inline]
+#[inline(always)]
 pub fn read_iso(text: &[u8]) -> Option<Moment> {
     let text: &[u8; 19] = text.try_into().ok()?;
     let (date, rest) = text.split_first_chunk::<8>()?;
@@ -76,7 +76,7 @@ const fn room(pattern: [u8; 8]) -> u64 {
 }
 
 /// The two digits at each place as one number, where the text has digits in the place of `0` and is the pattern otherwise.
-#[inline]
+#[inline(always)]
 fn pairs(text: [u8; 8], pattern: [u8; 8]) -> Option<u64> {
     let value = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
     let is_wrong = (value.wrapping_add(room(pattern)) | value) & 0x8080_8080_8080_8080 != 0;
@@ -112,7 +112,7 @@ pub fn evidence(text: &str) -> OrderEvidence {
 
 impl Moment {
     /// A moment of year, month, day, hour, minute and second, where there is such a one.
-    #[inline]
+    #[inline(always)]
     fn new(parts: [u64; 6], nanos: u32, offset: i32) -> Option<Moment> {
         let [year, month, day, hour, minute, second] = parts;
         let days = match month {

@@ -1,7 +1,6 @@
 //! Names that rows repeat, in; small numbers for them, out.
 
 use super::cells::is_missing;
-use super::sample;
 use foldhash::fast::{FixedState, RandomState};
 use hashbrown::{HashSet, HashTable};
 use std::hash::BuildHasher;
@@ -91,14 +90,13 @@ impl Distinct {
     /// How many are told apart.
     pub const LIMIT: usize = 100_000;
 
-    /// Adds a name.
-    #[inline]
-    pub fn add(&mut self, name: &[u8]) {
-        let hash = sample::hash(name);
+    /// Adds a name by its hash; what the name is, is asked seldom.
+    #[inline(always)]
+    pub fn add<'c>(&mut self, hash: u64, name: impl FnOnce() -> &'c [u8]) {
         let recent = &mut self.recent.0[hash as usize % RECENT];
         if *recent != hash {
             *recent = hash;
-            if !is_missing(name) {
+            if !is_missing(name()) {
                 self.add_hash(hash);
             }
         }

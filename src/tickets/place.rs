@@ -1,13 +1,16 @@
 //! When a row began and what its cells say in; its side, period and group out.
 
-use super::cells::{Wanted, is_missing};
+use super::batch::ROWS;
+use super::cells::{Cell, Wanted, is_missing};
 use super::columns::Meaning;
 use super::faults::Fault;
 use super::moment::Moment;
 use super::plan::Plan;
-use super::rows::Cells;
+use super::rows::{Cells, Part};
 use super::rules::{By, Rules, Sides};
+use super::tails::Tails;
 use super::tally::{Day, Key, Tally};
+use super::word::{Remembered, Word};
 
 /// Puts the rows of one export where they belong.
 pub struct Placing<'a> {
@@ -16,6 +19,8 @@ pub struct Placing<'a> {
     side: &'a str,
     side_at: Option<usize>,
     side_number: Option<usize>,
+    /// The numbers of sides whose names were met.
+    known: Remembered<Option<u32>>,
     created_number: Option<usize>,
     /// What a breakdown groups by, and the columns that tell it.
     by: Vec<(By, Option<usize>)>,
@@ -31,15 +36,33 @@ impl<'a> Placing<'a> {
             side,
             side_at: plan.at(Meaning::Side),
             side_number: plan.number(Meaning::Side),
+            known: Remembered::default(),
             created_number: plan.number(Meaning::CreatedAt),
             by,
             label: Vec::new(),
         }
     }
 
-    /// Where a row belongs, and the day on which it began. Names are numbered in the tally.
-    #[inline]
-    pub fn key(&mut self, cells: Cells<'_>, created: Option<Moment>, tally: &mut Tally) -> Result<(Key, Day), Fault> {
+    /// The numbers of the sides of some rows, as far as a column tells them and their names were met before.
+    #[inline(always)]
+    pub fn known_sides(&self, rows: Part<'_>, tails: &mut Tails, sides: &mut [Option<u32>; ROWS]) {
+        if let (Sides::ByColumn, Some(at)) = (&self.rules.sides, self.side_at) {
+            tails.take(rows, at);
+            for (word, side) in tails.words().zip(sides) {
+                *side = word.and_then(|word| self.known.get(word)).flatten();
+            }
+        }
+    }
+
+    /// Where a row belongs, and the day on which it began; its side may be known. Names are numbered in the tally.
+    #[inline(always)]
+    pub fn key<'c>(
+        &mut self,
+        cells: impl Fn() -> Cells<'c>,
+        created: Option<Moment>,
+        side: Option<u32>,
+        tally: &mut Tally,
+    ) -> Result<(Key, Day), Fault> {
         let mut key = Key::default();
         let mut day = 0;
         match created {
@@ -55,22 +78,38 @@ impl<'a> Placing<'a> {
             }
             None => {}
         }
-        let side = match &self.rules.sides {
-            Sides::ByColumn => self.side_at.map_or(&[][..], |at| cells.get(at).bytes()),
-            Sides::ByFile => self.side.as_bytes(),
-            Sides::ByDate { cutover, names: (before, after) } => {
-                (if day < *cutover { before } else { after }).as_bytes()
-            }
+        key.side = match side {
+            Some(side) => side,
+            None => self.side_of(cells(), day, tally)?,
         };
-        if is_missing(side) {
-            return Err(Fault { column: self.side_number, wanted: Wanted::Side });
-        }
-        let number = tally.sides.number(side, super::SIDES);
-        key.side = number.ok_or(Fault { column: self.side_number, wanted: Wanted::FewSides })?;
         if !self.by.is_empty() {
-            key.by = self.group(cells, created, tally)?;
+            key.by = self.group(cells(), created, tally)?;
         }
         Ok((key, day))
+    }
+
+    /// The number of the side of a row.
+    fn side_of(&mut self, cells: Cells<'_>, day: Day, tally: &mut Tally) -> Result<u32, Fault> {
+        let mut number_of = |side: &[u8]| {
+            if is_missing(side) {
+                return Err(Fault { column: self.side_number, wanted: Wanted::Side });
+            }
+            let number = tally.sides.number(side, super::SIDES);
+            number.ok_or(Fault { column: self.side_number, wanted: Wanted::FewSides })
+        };
+        match &self.rules.sides {
+            Sides::ByFile => number_of(self.side.as_bytes()),
+            Sides::ByDate { cutover, names: (before, after) } => {
+                number_of((if day < *cutover { before } else { after }).as_bytes())
+            }
+            Sides::ByColumn => {
+                let span = self.side_at.map_or_else(Default::default, |at| cells.span(at));
+                let number = number_of(Cell::from(span).bytes())?;
+                let word = Word::of(span.bytes());
+                word.into_iter().for_each(|word| self.known.put(word, Some(number)));
+                Ok(number)
+            }
+        }
     }
 
     /// The number of what a breakdown groups by: its parts with a byte between them that stands in no cell.
@@ -90,6 +129,7 @@ impl<'a> Placing<'a> {
 }
 
 /// A day as it sorts.
+#[inline]
 pub fn day(moment: Moment) -> Day {
     moment.year() << 16 | moment.month() << 8 | moment.day()
 }

@@ -2,7 +2,7 @@
 //! should, byte by byte where one does not.
 
 use super::cells::Cell;
-use wide::u8x16;
+use super::looks::{self, BLOCK, Look, Masks, Work};
 
 /// Where the cells and rows of a chunk end.
 #[derive(Debug, Default)]
@@ -16,6 +16,29 @@ pub struct Rows {
     rows: Vec<u32>,
     /// The lines that end inside quotes.
     inner_lines: u32,
+}
+
+/// Where a cell stands.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Span<'a> {
+    /// The chunk up to its end.
+    pub up_to: &'a [u8],
+    /// How many bytes it has, with its quotes and the blanks around it.
+    pub len: usize,
+}
+
+impl<'a> Span<'a> {
+    /// The bytes between two offsets of a chunk.
+    #[inline(always)]
+    pub fn new(chunk: &'a [u8], start: usize, end: usize) -> Span<'a> {
+        Span { up_to: chunk.get(..end).unwrap_or_default(), len: end.saturating_sub(start) }
+    }
+
+    /// Its bytes.
+    #[inline(always)]
+    pub fn bytes(self) -> &'a [u8] {
+        self.up_to.get(self.up_to.len().wrapping_sub(self.len)..).unwrap_or_default()
+    }
 }
 
 /// Something a chunk cannot be cut at 64 bytes a time with: a quote inside an unquoted cell, text behind a closing quote,
@@ -36,9 +59,15 @@ impl<'a> Cells<'a> {
     /// A cell.
     #[inline]
     pub fn get(&self, at: usize) -> Cell<'a> {
+        Cell::from(self.span(at))
+    }
+
+    /// Where a cell stands.
+    #[inline(always)]
+    pub fn span(&self, at: usize) -> Span<'a> {
         match self.ends.get(at..at + 2) {
-            Some([before, end]) => Cell::new(self.chunk, before.wrapping_add(1) as usize, *end as usize),
-            _ => Cell::new(self.chunk, 0, 0),
+            Some([before, end]) => Span::new(self.chunk, before.wrapping_add(1) as usize, *end as usize),
+            _ => Span::default(),
         }
     }
 
@@ -73,124 +102,131 @@ pub struct Bytewise {
 /// The end before the first cell of a chunk: one more is the chunk's start.
 const BEFORE: u32 = u32::MAX;
 
-/// How many bytes one mask covers.
-const BLOCK: usize = 64;
+/// How many blocks are looked at before what was seen is written down.
+const STRIPE: usize = 64;
 
-/// What 64 bytes are: one bit a byte.
-#[derive(Default)]
-struct Masks {
-    separators: u64,
-    quotes: u64,
-    newlines: u64,
+/// How many borders most blocks have at most.
+const USUAL: usize = 12;
+
+/// Where the cells and rows of a block end, one bit a byte.
+#[derive(Clone, Copy, Default)]
+struct Borders {
+    cells: u64,
+    rows: u64,
+}
+
+/// What the blocks so far were, as far as the next one needs it.
+struct Sight {
+    /// All ones where the last block ended inside quotes.
+    inside: u64,
+    /// Whether its last byte was a separator, a line end or a quote; a line end, before the first.
+    border: u64,
+    /// Whether it was a closing quote.
+    closes: u64,
+    /// Whether it was a CR outside quotes.
     returns: u64,
+    /// Anything but zero where something was met that cannot be cut so.
+    irregular: u64,
+    inner_lines: u32,
 }
 
-impl Masks {
-    #[inline]
-    fn of<const RETURNS: bool>(bytes: &[u8; BLOCK], separator: u8) -> Masks {
-        let mut masks = Masks::default();
-        let (parts, _) = bytes.as_chunks::<16>();
-        for (part, shift) in parts.iter().zip([0, 16, 32, 48]) {
-            let lanes = u8x16::new(*part);
-            let mask = |byte: u8| u64::from(lanes.simd_eq(u8x16::splat(byte)).to_bitmask()) << shift;
-            masks.separators |= mask(separator);
-            masks.quotes |= mask(b'"');
-            masks.newlines |= mask(b'\n');
-            if RETURNS {
-                masks.returns |= mask(b'\r');
-            }
+impl Default for Sight {
+    fn default() -> Sight {
+        Sight { inside: 0, border: 1, closes: 0, returns: 0, irregular: 0, inner_lines: 0 }
+    }
+}
+
+impl Sight {
+    /// Where the cells and rows of the next block end.
+    #[inline(always)]
+    fn next<const RETURNS: bool>(&mut self, bytes: &[u8; BLOCK], separator: u8, look: &impl Look) -> Borders {
+        let masks: Masks = look.masks(bytes, separator, RETURNS);
+        let within = look.parity(masks.quotes) ^ self.inside;
+        let border = masks.separators | masks.newlines | masks.returns | masks.quotes;
+        let closing = masks.quotes & !within;
+        self.irregular |= masks.quotes & within & !(border << 1 | self.border);
+        self.irregular |= (closing << 1 | self.closes) & !border;
+        self.border = border >> 63;
+        self.closes = closing >> 63;
+        if RETURNS {
+            let returns = masks.returns & !within;
+            self.irregular |= (returns << 1 | self.returns) & !masks.newlines;
+            self.returns = returns >> 63;
         }
-        masks
+        self.inside = (within >> 63).wrapping_neg();
+        self.inner_lines += (masks.newlines & within).count_ones();
+        Borders { cells: (masks.separators | masks.newlines) & !within, rows: masks.newlines & !within }
     }
-}
-
-/// Each bit becomes the parity of the bits up to it: inside quotes it is one.
-#[inline]
-fn parity(mut bits: u64) -> u64 {
-    for shift in [1, 2, 4, 8, 16, 32] {
-        bits ^= bits << shift;
-    }
-    bits
 }
 
 impl Rows {
     /// Finds the cells of a chunk that ends with a line end.
     pub fn find(&mut self, chunk: &[u8], separator: u8) -> Result<(), Irregular> {
         // Most exports have no CR: one look at the chunk saves one at every block.
-        match memchr::memchr(b'\r', chunk) {
-            None => self.find_blocks::<false>(chunk, separator),
-            Some(_) => self.find_blocks::<true>(chunk, separator),
-        }
-    }
-
-    fn find_blocks<const RETURNS: bool>(&mut self, chunk: &[u8], separator: u8) -> Result<(), Irregular> {
-        self.clear(chunk);
-        let (blocks, rest) = chunk.as_chunks::<BLOCK>();
-        let mut last = [b'\n'; BLOCK];
-        for (place, byte) in last.iter_mut().zip(rest) {
-            *place = *byte;
-        }
-        // What the byte before a block was: a line end, before the first.
-        let (mut inside, mut borders, mut closes, mut returns) = (0_u64, 1_u64, 0_u64, 0_u64);
-        let mut irregular = 0;
-        let past = chunk.len() - rest.len();
-        for (number, bytes) in blocks.iter().chain([&last]).enumerate() {
-            let masks = Masks::of::<RETURNS>(bytes, separator);
-            let within = parity(masks.quotes) ^ inside;
-            let border = masks.separators | masks.newlines | masks.returns | masks.quotes;
-            let closing = masks.quotes & !within;
-            irregular |= masks.quotes & within & !(border << 1 | borders);
-            irregular |= (closing << 1 | closes) & !border;
-            irregular |= (masks.returns & !within) << 1 & !masks.newlines | returns & !masks.newlines;
-            borders = border >> 63;
-            closes = closing >> 63;
-            returns = (masks.returns & !within) >> 63;
-            // All ones where the block ends inside quotes.
-            inside = (within >> 63).wrapping_neg();
-            let mut line_ends = masks.newlines & !within;
-            let mut ends = masks.separators & !within | line_ends;
-            if number * BLOCK == past {
-                let valid = !(u64::MAX << rest.len());
-                (line_ends, ends) = (line_ends & valid, ends & valid);
-            }
-            let inner = masks.newlines & within;
-            if inner != 0 {
-                self.inner_lines += inner.count_ones();
-            }
-            self.push(number * BLOCK, ends, line_ends);
-        }
-        if irregular == 0 { Ok(()) } else { Err(Irregular) }
+        let has_returns = memchr::memchr(b'\r', chunk).is_some();
+        looks::quickest(Finding { rows: self, chunk, separator, has_returns })
     }
 
     #[inline(always)]
-    fn push(&mut self, offset: usize, mut ends: u64, mut line_ends: u64) {
-        let count = ends.count_ones() as usize;
-        while line_ends != 0 {
-            // Rows are longer than blocks, mostly: few ends stand behind the line end.
-            let mut behind = ends & (u64::MAX << line_ends.trailing_zeros());
-            let mut at = self.found as u32 + count as u32;
-            while behind != 0 {
-                behind &= behind - 1;
-                at -= 1;
+    fn find_blocks<const RETURNS: bool>(
+        &mut self,
+        chunk: &[u8],
+        separator: u8,
+        look: impl Look,
+    ) -> Result<(), Irregular> {
+        self.clear(chunk);
+        let (blocks, rest) = chunk.as_chunks::<BLOCK>();
+        let mut sight = Sight::default();
+        let mut borders = [Borders::default(); STRIPE];
+        for (number, stripe) in blocks.chunks(STRIPE).enumerate() {
+            for (bytes, borders) in stripe.iter().zip(&mut borders) {
+                *borders = sight.next::<RETURNS>(bytes, separator, &look);
             }
-            self.rows.push(at);
-            line_ends &= line_ends - 1;
+            self.push(number * STRIPE * BLOCK, borders.get(..stripe.len()).unwrap_or_default());
         }
-        if self.ends.len() < self.found + BLOCK {
-            self.ends.resize(self.ends.len() * 2, 0);
+        let mut last = [b'\n'; BLOCK];
+        last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+        let seen = sight.next::<RETURNS>(&last, separator, &look);
+        let valid = !(u64::MAX << rest.len());
+        let seen = Borders { cells: seen.cells & valid, rows: seen.rows & valid };
+        self.push(chunk.len() - rest.len(), &[seen]);
+        self.inner_lines = sight.inner_lines;
+        if sight.irregular == 0 { Ok(()) } else { Err(Irregular) }
+    }
+
+    /// Adds the borders of blocks that begin at an offset.
+    #[inline(always)]
+    fn push(&mut self, mut offset: usize, blocks: &[Borders]) {
+        let mut found = self.found;
+        if self.ends.len() < found + (STRIPE + 1) * BLOCK {
+            self.ends.resize(self.ends.len() * 2 + (STRIPE + 1) * BLOCK, 0);
         }
-        let (eights, _) = self.ends.get_mut(self.found..).unwrap_or_default().as_chunks_mut::<8>();
-        // Eight at once, needed or not: that is quicker than asking before each.
-        for eight in eights {
-            for place in eight {
-                *place = offset as u32 + ends.trailing_zeros();
-                ends &= ends.wrapping_sub(1);
+        for Borders { cells, rows } in blocks {
+            let (mut cells, mut rows) = (*cells, *rows);
+            let Some(room) = self.ends.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<BLOCK>) else { return };
+            let behind = found + cells.count_ones() as usize;
+            while rows != 0 {
+                let before = cells & (rows ^ (rows - 1)) >> 1;
+                self.rows.push(found as u32 + before.count_ones());
+                rows &= rows - 1;
             }
-            if ends == 0 {
-                break;
+            let (usual, others) = room.split_at_mut(USUAL);
+            // As many as most blocks have, needed or not: that is quicker than asking before each.
+            for place in usual {
+                *place = offset as u32 + cells.trailing_zeros();
+                cells &= cells.wrapping_sub(1);
             }
+            for place in others {
+                if cells == 0 {
+                    break;
+                }
+                *place = offset as u32 + cells.trailing_zeros();
+                cells &= cells.wrapping_sub(1);
+            }
+            found = behind;
+            offset += BLOCK;
         }
-        self.found += count;
+        self.found = found;
     }
 
     /// The same byte by byte, for chunks that are not regular: a quote inside an unquoted cell is a character of it, and a
@@ -246,7 +282,7 @@ impl Rows {
         self.rows.clear();
         self.rows.push(0);
         // A cell is seldom shorter than three characters; where there are more ends, room is made on the way.
-        let room = chunk.len() / 4 + 2 * BLOCK;
+        let room = chunk.len() / 4 + (STRIPE + 1) * BLOCK;
         if self.ends.len() < room {
             self.ends.resize(room, 0);
         }
@@ -273,6 +309,27 @@ impl Rows {
     /// All rows of the chunk.
     pub fn all<'c>(&'c self, chunk: &'c [u8]) -> Part<'c> {
         Part { chunk, ends: &self.ends, borders: &self.rows }
+    }
+}
+
+/// The finding of the cells of a chunk.
+struct Finding<'a> {
+    rows: &'a mut Rows,
+    chunk: &'a [u8],
+    separator: u8,
+    has_returns: bool,
+}
+
+impl Work for Finding<'_> {
+    type Done = Result<(), Irregular>;
+
+    #[inline(always)]
+    fn work(self, look: impl Look) -> Result<(), Irregular> {
+        if self.has_returns {
+            self.rows.find_blocks::<true>(self.chunk, self.separator, look)
+        } else {
+            self.rows.find_blocks::<false>(self.chunk, self.separator, look)
+        }
     }
 }
 
@@ -312,18 +369,16 @@ impl<'c> Part<'c> {
         Cells { chunk: self.chunk, ends }
     }
 
-    /// The cells of a column, row by row.
-    #[inline]
-    pub fn column(&self, at: usize) -> impl Iterator<Item = Cell<'c>> + use<'c> {
-        let (chunk, ends) = (self.chunk, self.ends);
+    /// Where the cells of a column stand, row by row: before it and at its end, as offsets of the chunk.
+    #[inline(always)]
+    pub fn each_span(&self, at: usize, mut each: impl FnMut(usize, Span<'c>)) {
         let starts = self.borders.get(..self.len()).unwrap_or_default();
-        starts.iter().map(move |start| {
+        for (row, start) in starts.iter().enumerate() {
             let before = *start as usize + at;
-            match ends.get(before..before + 2) {
-                Some([before, end]) => Cell::new(chunk, before.wrapping_add(1) as usize, *end as usize),
-                _ => Cell::new(chunk, 0, 0),
-            }
-        })
+            // Past the last row stands room of which nothing is known.
+            let (Some(before), Some(end)) = (self.ends.get(before), self.ends.get(before + 1)) else { continue };
+            each(row, Span::new(self.chunk, before.wrapping_add(1) as usize, *end as usize));
+        }
     }
 
     /// Row by row.

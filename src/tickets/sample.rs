@@ -1,5 +1,6 @@
 //! The ids of tickets, in; an estimate of how many rows a ticket has, out: from a fixed number of ids, whatever the file.
 
+use super::word::Word;
 use std::collections::BTreeMap;
 
 /// How many ids are followed.
@@ -28,11 +29,10 @@ pub struct Repeats {
 }
 
 impl Sample {
-    /// Counts a row of an id.
-    #[inline]
-    pub fn add(&mut self, id: &[u8]) {
-        let hash = hash(id);
-        if !self.is_full || hash <= self.largest {
+    /// Counts a row of an id by its hash; what the id is, is asked seldom.
+    #[inline(always)]
+    pub fn add<'c>(&mut self, hash: u64, id: impl FnOnce() -> &'c [u8]) {
+        if (!self.is_full || hash <= self.largest) && !id().is_empty() {
             self.count(hash, 1);
         }
     }
@@ -73,22 +73,28 @@ impl Sample {
     }
 }
 
-/// Eight bytes at a time, mixed as splitmix64 mixes: the same on every machine.
-#[inline]
-pub fn hash(id: &[u8]) -> u64 {
+/// The hash of a word, the same on every machine.
+#[inline(always)]
+pub fn hash(word: Word) -> u64 {
+    let mixed = word.mixed();
+    mixed ^ (mixed >> 31)
+}
+
+/// The hash of a name: of a word, or of eight bytes at a time, mixed as splitmix64 mixes.
+pub fn hash_of(name: &[u8]) -> u64 {
+    Word::of(name).map_or_else(|| hash_of_long(name), hash)
+}
+
+fn hash_of_long(id: &[u8]) -> u64 {
     let mix = |hash: u64, word: u64| {
         let hash = (hash ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         hash ^ (hash >> 29)
     };
     let (words, rest) = id.as_chunks::<8>();
-    let mut hash = words.iter().fold(id.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    // The first four and the last four of what is left, which may overlap.
-    let last = match (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        (Some(first), Some(last)) => u64::from(u32::from_le_bytes(*first)) << 32 | u64::from(u32::from_le_bytes(*last)),
-        _ => rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)),
-    };
-    hash = mix(hash, last).wrapping_mul(0x94d0_49bb_1331_11eb);
-    hash ^ (hash >> 31)
+    let hash = words.iter().fold(id.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let mixed = mix(hash, last).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
 }
 
 #[cfg(test)]
@@ -100,7 +106,7 @@ mod tests {
         let ids: Vec<String> = (0..30_000).map(|number| format!("ticket {}", number % 20_000)).collect();
         let of = |ids: &mut dyn Iterator<Item = &String>| {
             let mut sample = Sample::default();
-            ids.for_each(|id| sample.add(id.as_bytes()));
+            ids.for_each(|id| sample.add(hash_of(id.as_bytes()), || id.as_bytes()));
             sample
         };
         let whole = of(&mut ids.iter()).repeats();

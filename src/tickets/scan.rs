@@ -262,15 +262,17 @@ impl<'a> Worker<'a> {
         self.left_out.clear();
         self.left_out.resize(rows.len(), false);
         for (row, cells) in rows.iter().enumerate() {
-            let first = cells.get(0).bytes().first();
-            let is_blank = first.is_none() && cells.is_empty();
+            // Ids and dates do not begin with a blank, a quote or the letters of a total: it is seldom asked for more.
+            let start = cells.chunk.get(cells.start()).copied().unwrap_or_default();
+            let is_plain = start > b'"' && start != self.separator && !b"tTgGsSaA".contains(&start);
+            if is_plain && cells.len() == self.plan.width {
+                continue;
+            }
+            let is_blank = cells.is_empty();
             let is_wide = cells.len() == self.plan.width || is_wide_enough(cells, self.plan.width);
-            // Ids and dates do not begin with these letters: it is seldom asked for more.
-            let may_be_total =
-                first.is_none_or(|first| matches!(first, b't' | b'T' | b'g' | b'G' | b's' | b'S' | b'a' | b'A'));
             if !is_blank && !is_wide {
                 self.fault(cells, chunk, Fault { column: None, wanted: Wanted::Cells });
-            } else if !is_blank && may_be_total && is_total(self.plan, cells) {
+            } else if !is_blank && is_total(self.plan, cells) {
                 self.found.furniture += 1;
                 self.left_out[row] = true;
             }
@@ -307,7 +309,7 @@ impl<'a> Worker<'a> {
                 continue;
             }
             let read = interval::read(self.plan, cells).and_then(|(created, contact)| {
-                let (key, day) = self.placing.key(cells, created, &mut self.found.tally)?;
+                let (key, day) = self.placing.key(|| cells, created, None, &mut self.found.tally)?;
                 let mut contact = Contact { key, day, hour: created.map(|created| created.hour()), ..contact };
                 if let (Peak::Hours(hours), Some(hour)) = (&self.asked.rules.peak, contact.hour)
                     && hours.contains(&hour)

@@ -4,6 +4,7 @@
 use super::amount::{Amount, Sum};
 use super::cells::text;
 use super::distribution::Distribution;
+use super::few::Few;
 use super::names::{Distinct, Names};
 use super::sample::Sample;
 use crate::figures::{self, Figure};
@@ -99,6 +100,36 @@ impl Set {
     #[must_use]
     pub fn with_if(self, counted: Counted, holds: bool) -> Set {
         Set(self.0 | u64::from(holds) << counted as u64)
+    }
+
+    /// A set of one thing beside counts and sums, of which there are sixteen.
+    pub const fn fact(number: u32) -> Set {
+        Set(1 << (48 + number % 16))
+    }
+
+    /// Whether it has a fact.
+    #[inline]
+    pub fn has_fact(self, fact: Set) -> bool {
+        self.0 & fact.0 != 0
+    }
+
+    /// The set with all of another where something holds.
+    #[inline]
+    #[must_use]
+    pub fn and_if(self, other: Set, holds: bool) -> Set {
+        Set(self.0 | other.0 & u64::from(holds).wrapping_neg())
+    }
+
+    /// The set without a sum.
+    #[must_use]
+    pub fn without_sum(self, summed: Summed) -> Set {
+        Set(self.0 & !(1 << (32 + summed as u64)))
+    }
+
+    /// The counts that it has, a bit each.
+    #[inline]
+    pub fn counts(self) -> [u8; 4] {
+        (self.0 as u32).to_le_bytes()
     }
 
     /// The set without a count.
@@ -253,17 +284,6 @@ impl Group {
         &self.sums[summed as usize]
     }
 
-    #[inline]
-    fn count_marks(&mut self, marks: Set, day: Day) {
-        if day > 0 {
-            self.first = self.first.min(day);
-            self.last = self.last.max(day);
-        }
-        for (bit, count) in self.counts.iter_mut().enumerate() {
-            *count += marks.0 >> bit & 1;
-        }
-    }
-
     fn merge(&mut self, other: &Group) -> bool {
         self.known = self.known.and(other.known);
         self.first = self.first.min(other.first);
@@ -318,7 +338,6 @@ pub struct Tally {
     keep: Keep,
     places: HashMap<Key, u32, FixedState>,
     groups: Vec<Group>,
-    last: Option<(Key, u32)>,
 }
 
 impl Tally {
@@ -327,42 +346,53 @@ impl Tally {
         Tally { keep, ..Tally::default() }
     }
 
+    /// Whether it keeps how often each time was met.
+    pub fn keeps_times(&self) -> bool {
+        self.keep.times
+    }
+
+    /// Whether it keeps responses by hour of the day.
+    pub fn keeps_hours(&self) -> bool {
+        self.keep.hours
+    }
+
     /// Adds a row whose export has columns for what is known.
     pub fn add(&mut self, contact: &Contact, known: Set) {
-        let at = self.place(contact.key, known);
-        let response = contact.amounts[Summed::Response as usize];
-        let hour = contact.hour.filter(|_| contact.weights.is_none());
-        self.count(at, contact.marks, contact.day, hour, response);
+        let mut few = Few::default();
+        few.add(contact.marks, contact.day);
+        let at = self.add_few(contact.key, known, &few);
         for (summed, amount) in Summed::ALL.iter().zip(contact.amounts) {
             if let Some(amount) = amount {
                 self.sum(at, *summed, amount);
+                self.meet(at, *summed, amount);
             }
         }
-        if let Some(weights) = &contact.weights {
-            let group = &mut self.groups[at as usize];
-            group.counts.iter_mut().zip(weights.iter()).for_each(|(count, weight)| *count += weight);
-            if let (Some(hours), Some(hour)) = (&mut group.hours, contact.hour) {
-                let hour = &mut hours[usize::from(hour) % 24];
-                hour.contacts += weights[Counted::Contacts as usize];
-                hour.responses += weights[Counted::Responses as usize];
-                response.iter().for_each(|response| hour.response_time.add(*response));
+        let response = contact.amounts[Summed::Response as usize];
+        match &contact.weights {
+            None => contact.hour.into_iter().for_each(|hour| self.hour(at, hour, response)),
+            Some(weights) => {
+                let group = &mut self.groups[at as usize];
+                group.counts.iter_mut().zip(weights.iter()).for_each(|(count, weight)| *count += weight);
+                if let (Some(hours), Some(hour)) = (&mut group.hours, contact.hour) {
+                    let hour = &mut hours[usize::from(hour) % 24];
+                    hour.contacts += weights[Counted::Contacts as usize];
+                    hour.responses += weights[Counted::Responses as usize];
+                    response.iter().for_each(|response| hour.response_time.add(*response));
+                }
             }
         }
     }
 
-    /// Where the rows of a key are added up.
-    #[inline]
-    pub fn place(&mut self, key: Key, known: Set) -> u32 {
-        match self.last {
-            Some((last, at)) if last == key => at,
-            _ => {
-                let at = self.place_of(key);
-                let group = &mut self.groups[at as usize];
-                group.known = group.known.and(known);
-                self.last = Some((key, at));
-                at
-            }
-        }
+    /// Adds the counts of some rows of a key, whose export has columns for what is known. Where their sums belong.
+    pub fn add_few(&mut self, key: Key, known: Set, few: &Few) -> u32 {
+        self.rows += few.rows;
+        let at = self.place_of(key);
+        let group = &mut self.groups[at as usize];
+        group.known = group.known.and(known);
+        group.first = group.first.min(few.first);
+        group.last = group.last.max(few.last);
+        group.counts.iter_mut().zip(few.counts()).for_each(|(count, more)| *count += more);
+        at
     }
 
     fn place_of(&mut self, key: Key) -> u32 {
@@ -374,13 +404,9 @@ impl Tally {
         at
     }
 
-    /// Counts a row.
-    #[inline]
-    pub fn count(&mut self, at: u32, marks: Set, day: Day, hour: Option<u8>, response: Option<Amount>) {
-        self.rows += 1;
-        let group = &mut self.groups[at as usize];
-        group.count_marks(marks, day);
-        if let (Some(hours), Some(hour)) = (&mut group.hours, hour) {
+    /// Counts a contact of an hour of the day, where that is asked for.
+    pub fn hour(&mut self, at: u32, hour: u8, response: Option<Amount>) {
+        if let Some(hours) = &mut self.groups[at as usize].hours {
             hours[usize::from(hour) % 24].add(response);
         }
     }
@@ -388,9 +414,13 @@ impl Tally {
     /// Adds an amount to a sum.
     #[inline]
     pub fn sum(&mut self, at: u32, summed: Summed, amount: Amount) {
-        let group = &mut self.groups[at as usize];
-        group.sums[summed as usize].add(amount);
-        if let Some(times) = &mut group.times
+        self.groups[at as usize].sums[summed as usize].add(amount);
+    }
+
+    /// Counts how often a time is met, where that is asked for.
+    #[inline]
+    pub fn meet(&mut self, at: u32, summed: Summed, amount: Amount) {
+        if let Some(times) = &mut self.groups[at as usize].times
             && let Some(time) = TIMES.iter().position(|time| *time == summed)
         {
             self.is_too_often |= !times[time].add(amount);
@@ -409,8 +439,6 @@ impl Tally {
         for (key, group) in other.groups() {
             let number = |numbers: &[u32], own: u32| numbers.get(own as usize).copied().unwrap_or(own);
             let key = Key { side: number(&sides, key.side), by: number(&by, key.by), ..key };
-            // The last key is asked again with what is known of it.
-            self.last = None;
             let at = self.place_of(key);
             let fits = self.groups[at as usize].merge(group);
             self.is_too_often |= !fits;
