@@ -14,12 +14,12 @@ use super::looks::{self, Look, Work};
 use super::moment::{self, Moment};
 use super::place::Placing;
 use super::plan::{Plan, Selected};
-use super::rows::Part;
+use super::remembered::Remembered;
+use super::rows::{Part, Span};
 use super::rules::{Peak, Rules};
 use super::sample;
-use super::tails::Tails;
 use super::tally::{Contact, Counted, Day, Key, Set, Summed, TIMES, Tally};
-use super::word::{Remembered, Word};
+use super::texts::Texts;
 use super::words;
 use crate::currency::Mentioned;
 use crate::duration::TimeUnit;
@@ -56,8 +56,8 @@ pub struct Batch<'a> {
     sides: [Option<u32>; ROWS],
     places: Vec<(Key, Day)>,
     /// What the words of each column say.
-    words: Vec<Remembered<Said>>,
-    tails: Tails,
+    words: Vec<Remembered<Set>>,
+    texts: Texts,
     /// The rows of a column that are left to be read cell by cell.
     unusual: Vec<usize>,
     sorted: Sorted,
@@ -69,9 +69,9 @@ struct Has {
     created: bool,
     /// Moments from which a time is worked out.
     moments: bool,
-    status: bool,
+    /// What says that a contact is resolved.
+    resolved: Set,
     abandoned: bool,
-    first_contact: bool,
     first_contact_by_replies: bool,
 }
 
@@ -86,13 +86,6 @@ mod fact {
     pub const FIRST_CONTACT: Set = Set::fact(4);
     pub const FEW_REPLIES: Set = Set::fact(5);
     pub const REOPENED: Set = Set::fact(6);
-}
-
-/// What a word says: what it counts for, and the whole score that it is, or zero.
-#[derive(Debug, Clone, Copy, Default)]
-struct Said {
-    set: Set,
-    score: u8,
 }
 
 /// How the cells of a column are read.
@@ -170,9 +163,8 @@ impl<'a> Batch<'a> {
             created: plan.has(Meaning::CreatedAt),
             moments: plan.has(Meaning::CreatedAt)
                 && (plan.has(Meaning::FirstResponseAt) || plan.has(Meaning::ResolvedAt)),
-            status: plan.has(Meaning::Status),
+            resolved: if plan.has(Meaning::Status) { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION },
             abandoned: plan.has(Meaning::Abandoned) || plan.has(Meaning::Answered),
-            first_contact: plan.has(Meaning::ResolvedOnFirstContact),
             first_contact_by_replies: plan.counts_first_contact_by_replies(),
         };
         Batch {
@@ -191,7 +183,7 @@ impl<'a> Batch<'a> {
             sides: [None; ROWS],
             places: Vec::new(),
             words: vec![Remembered::default(); plan.columns.len()],
-            tails: Tails::default(),
+            texts: Texts::default(),
             unusual: Vec::new(),
             sorted: Sorted::default(),
         }
@@ -232,13 +224,40 @@ impl<'a> Batch<'a> {
 
     #[inline(always)]
     fn put_all_together(&mut self, rows: Part<'_>, tally: &mut Tally) {
-        self.placing.known_sides(rows, &mut self.tails, &mut self.sides);
+        let is_usual = !self.has.moments && self.rules.levels.is_empty();
+        let any = self.says.iter().fold(Set::default(), |any, says| any.and(*says));
+        if is_usual && !any.has_fact(fact::ABANDONED) {
+            let has = self.has;
+            let mut unresolved = false;
+            for says in &mut self.says {
+                *says = counted(*says, has);
+                unresolved |= says.has_sum(Summed::Resolution) & !says.has(Counted::Resolved);
+            }
+            if unresolved {
+                (0..rows.len()).for_each(|row| self.forget_open(row));
+            }
+        } else {
+            for row in 0..rows.len() {
+                if let Err(fault) = self.put_together(row) {
+                    self.fault(row, fault);
+                }
+            }
+        }
+        self.placing.known_sides(rows, &mut self.texts, &mut self.sides);
         for row in 0..rows.len() {
             if !self.left_out[row]
-                && let Err(fault) = self.put_together(row).and_then(|()| self.place(row, rows, tally))
+                && let Err(fault) = self.place(row, rows, tally)
             {
                 self.fault(row, fault);
             }
+        }
+    }
+
+    /// What was not resolved has no resolution time.
+    fn forget_open(&mut self, row: usize) {
+        if !self.says[row].has(Counted::Resolved) {
+            self.remove(Summed::Resolution, row);
+            self.says[row] = self.says[row].without(Counted::TimedResolutions);
         }
     }
 
@@ -291,57 +310,54 @@ impl<'a> Batch<'a> {
     #[inline(always)]
     fn known_words(&mut self, number: usize, at: usize, summed: Option<Summed>, rows: Part<'_>) {
         let Some(known) = self.words.get(number) else { return };
-        self.tails.take(rows, at);
-        let cells = self.tails.words().zip(&mut self.says).enumerate();
-        match summed {
-            None => {
-                for (row, (word, says)) in cells {
-                    match word.and_then(|word| known.get(word)) {
-                        Some(said) => *says = says.and(said.set),
-                        None => self.unusual.push(row),
-                    }
-                }
-            }
-            Some(summed) => {
-                let amounts = &mut self.amounts[summed as usize];
-                let power = scaled(1, 0, amounts.scale().places).unwrap_or(1);
-                for ((row, (word, says)), value) in cells.zip(amounts.values_mut()) {
-                    match word.and_then(|word| known.get(word)) {
-                        Some(said) => (*says, *value) = (says.and(said.set), i64::from(said.score) * power),
-                        None => self.unusual.push(row),
-                    }
-                }
-            }
+        self.texts.take(rows, at);
+        let (mut said, is_else) = known.short(&self.texts.words());
+        said.iter_mut().zip(&is_else).for_each(|(said, is_else)| *said = said.if_so(!is_else));
+        if let Some(summed) = summed {
+            let amounts = &mut self.amounts[summed as usize];
+            let power = scaled(1, 0, amounts.scale().places).unwrap_or(1);
+            let values = amounts.values_mut().iter_mut();
+            values.zip(&said).for_each(|(value, said)| *value = i64::from(said.score()) * power);
+        }
+        self.says.iter_mut().zip(&said).for_each(|(says, said)| *says = says.and(said.with_score(0)));
+        self.leave(&is_else);
+    }
+
+    /// Leaves some rows to be read cell by cell.
+    #[inline(always)]
+    fn leave(&mut self, is_else: &[bool; ROWS]) {
+        if is_else.contains(&true) {
+            self.unusual.extend((0..self.left_out.len()).filter(|row| is_else[row % ROWS]));
         }
     }
 
     /// Reads the numbers of a column that have up to eight digits and nothing else, and passes over its empty cells.
     #[inline(always)]
     fn short_numbers(&mut self, at: usize, summed: Summed, fact: Set, rows: Part<'_>) {
-        self.tails.take(rows, at);
+        self.texts.take(rows, at);
         let amounts = &mut self.amounts[summed as usize];
         let (places, fact) = (amounts.scale().places, fact.with_sum(summed));
-        let is_else = self.tails.numbers(self.plan.mark.byte(), places, amounts.values_mut());
-        for ((says, len), is_else) in self.says.iter_mut().zip(self.tails.lens()).zip(&is_else) {
-            *says = says.and_if(fact, *len > 0 && !is_else);
+        let is_else = self.texts.numbers(self.plan.mark.byte(), places, amounts.values_mut());
+        for ((says, len), is_else) in self.says.iter_mut().zip(self.texts.lens()).zip(&is_else) {
+            *says = says.and(fact.if_so(*len > 0 && !is_else));
         }
-        if is_else.contains(&true) {
-            self.unusual.extend((0..rows.len()).filter(|row| is_else[*row]));
-        }
+        self.leave(&is_else);
     }
 
     /// Reads the dates of a column that are written `2026-01-31 09:15:00`.
     #[inline(always)]
     fn iso_dates(&mut self, at: usize, date: Date, fact: Set, rows: Part<'_>) {
-        let (says, moments) = (&mut self.says, &mut self.moments[date as usize]);
-        rows.each_span(at, |row, span| match moment::read_iso(span.bytes()) {
-            Some(found) => {
-                says[row] = says[row].and(fact);
-                moments[row] = Some(found);
-            }
-            None if span.len == 0 => {}
-            None => self.unusual.push(row),
-        });
+        let dates = self.texts.dates(rows, at);
+        let mut is_else = [false; ROWS];
+        let cells = dates.iter().zip(self.texts.lens()).zip(&mut is_else);
+        for (((parts, len), is_else), (says, moment)) in
+            cells.zip(self.says.iter_mut().zip(&mut self.moments[date as usize]))
+        {
+            *moment = Moment::of_parts(*parts).or(*moment);
+            *says = says.and(fact.if_so(*parts != 0));
+            *is_else = *parts == 0 && *len > 0;
+        }
+        self.leave(&is_else);
     }
 
     /// Reads a cell of any shape.
@@ -363,20 +379,7 @@ impl<'a> Batch<'a> {
         let mark = self.plan.mark;
         let read = match kind {
             _ if cell.is_empty() => return,
-            Kind::Words(summed) => word(selected, cell, mark, tally).map(|(set, score)| {
-                let whole =
-                    score.map_or(Some(0), |score| u8::try_from(score.value).ok().filter(|_| score.scale.places == 0));
-                let set = score.zip(summed).map_or(set, |(_, summed)| set.with_sum(summed));
-                if let (Some(word), Some(score)) = (Word::ending(span.up_to, span.len), whole)
-                    && let Some(words) = self.words.get_mut(number)
-                {
-                    words.put(word, Said { set, score });
-                }
-                self.says[row] = self.says[row].and(set);
-                if let (Some(score), Some(summed)) = (score, summed) {
-                    self.put(summed, row, score);
-                }
-            }),
+            Kind::Words(summed) => self.word(row, number, selected, summed, span, tally),
             Kind::Time(summed, fact) => cells::time(cell, selected.unit, mark).map(|time| {
                 self.says[row] = self.says[row].and(fact);
                 if !self.says[row].has_sum(summed) {
@@ -395,15 +398,42 @@ impl<'a> Batch<'a> {
             }),
             Kind::Else => return,
         };
-        if let Err(wanted) = read {
-            if !is_missing(cell.bytes()) {
-                self.fault(row, Fault { column: Some(number), wanted });
-            } else if let (Kind::Words(_), Some(word)) = (kind, Word::ending(span.up_to, span.len))
-                && let Some(words) = self.words.get_mut(number)
-            {
-                words.put(word, Said::default());
-            }
+        if let Err(wanted) = read
+            && !is_missing(cell.bytes())
+        {
+            self.fault(row, Fault { column: Some(number), wanted });
         }
+    }
+
+    /// Reads a cell of few words, and remembers what it says.
+    fn word(
+        &mut self,
+        row: usize,
+        number: usize,
+        selected: &Selected,
+        summed: Option<Summed>,
+        span: Span<'_>,
+        tally: &mut Tally,
+    ) -> Wrong<()> {
+        let Some(known) = self.words.get_mut(number) else { return Ok(()) };
+        // What has a score is read again: the row may have one already.
+        if let Some(said) = known.get(span.bytes()).filter(|said| said.score() == 0) {
+            self.says[row] = self.says[row].and(said);
+            return Ok(());
+        }
+        let cell = Cell::from(span);
+        let (set, score) = match word(selected, cell, self.plan.mark, tally) {
+            Err(_) if is_missing(cell.bytes()) => (Set::default(), None),
+            read => read?,
+        };
+        let set = score.zip(summed).map_or(set, |(_, summed)| set.with_sum(summed));
+        let whole = score.map_or(Some(0), |score| u8::try_from(score.value).ok().filter(|_| score.scale.places == 0));
+        whole.into_iter().for_each(|score| known.put(span.bytes(), set.with_score(score)));
+        self.says[row] = self.says[row].and(set);
+        if let (Some(score), Some(summed)) = (score, summed) {
+            self.put(summed, row, score);
+        }
+        Ok(())
     }
 
     #[inline]
@@ -432,35 +462,17 @@ impl<'a> Batch<'a> {
             self.says[row] = says.with(Counted::Offered).with(Counted::Abandoned);
             return Ok(());
         }
-        let is_resolved = says.has_fact(if self.has.status { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION });
         if self.has.moments {
             self.between(row, Summed::Response, Date::Answered)?;
-            if is_resolved {
+            if says.has_fact(self.has.resolved) {
                 self.between(row, Summed::Resolution, Date::Resolved)?;
             }
         }
-        if !is_resolved {
-            self.remove(Summed::Resolution, row);
-        }
-        let says = self.says[row];
-        let is = |fact: Set| says.has_fact(fact);
-        let by_replies =
-            self.has.first_contact_by_replies && is_resolved && is(fact::FEW_REPLIES) && !is(fact::REOPENED);
-        let mut says = says
-            .with(Counted::Contacts)
-            .with_if(Counted::Offered, self.has.abandoned)
-            .with_if(Counted::Responses, is(fact::ANSWERED))
-            .with_if(Counted::UntimedResponses, is(fact::ANSWERED) && !says.has_sum(Summed::Response))
-            .with_if(Counted::TimedHandling, says.has_sum(Summed::Handle))
-            .with_if(Counted::TimedResolutions, says.has_sum(Summed::Resolution))
-            .with_if(Counted::Priced, says.has_sum(Summed::Cost))
-            .with_if(Counted::Resolved, is_resolved)
-            .with_if(Counted::Reopened, is(fact::REOPENED))
-            .with_if(Counted::FirstContact, if self.has.first_contact { is(fact::FIRST_CONTACT) } else { by_replies });
+        self.says[row] = counted(self.says[row], self.has);
+        self.forget_open(row);
         if !self.rules.levels.is_empty() {
-            says = self.rules.judge(says, |summed| self.amount(summed, row));
+            self.says[row] = self.rules.judge(self.says[row], |summed| self.amount(summed, row));
         }
-        self.says[row] = says;
         Ok(())
     }
 
@@ -548,21 +560,14 @@ impl<'a> Batch<'a> {
     pub fn add_names(&mut self, rows: Part<'_>, tally: &mut Tally) {
         for (meaning, is_id) in [(Meaning::TicketId, true), (Meaning::Agent, false)] {
             let Some(at) = self.plan.at(meaning) else { continue };
-            self.tails.take(rows, at);
-            for (row, (word, left_out)) in self.tails.words().zip(&self.left_out).enumerate() {
-                let is_bare = |word: &Word| {
-                    let (first, last) = word.ends();
-                    first > b'"' && last > b'"'
-                };
-                let hash = match word.filter(is_bare) {
-                    Some(word) => sample::hash(word),
-                    None => sample::hash_of(rows.row(row).get(at).bytes()),
-                };
+            let hashes = self.texts.hashes(rows, at);
+            for (row, (hash, left_out)) in hashes.iter().zip(&self.left_out).enumerate() {
                 let name = || rows.row(row).get(at).bytes();
-                match hash {
-                    _ if *left_out => {}
-                    hash if is_id => tally.sample.add(hash, name),
-                    hash => tally.agents.add(hash, name),
+                let hash = if *hash == 0 { sample::hash(name()) } else { *hash };
+                match left_out {
+                    true => {}
+                    false if is_id => tally.sample.add(hash, name),
+                    false => tally.agents.add(hash, name),
                 }
             }
         }
@@ -613,6 +618,24 @@ impl Work for Adding<'_, '_, '_> {
     fn work(self, _: impl Look) {
         self.batch.add_all(self.rows, self.tally, self.known);
     }
+}
+
+/// What a contact that somebody handled counts for, by what its cells say.
+#[inline(always)]
+fn counted(says: Set, has: Has) -> Set {
+    let is = |fact: Set| says.has_fact(fact);
+    let is_resolved = is(has.resolved);
+    let by_replies = has.first_contact_by_replies & is_resolved & is(fact::FEW_REPLIES) & !is(fact::REOPENED);
+    says.with(Counted::Contacts)
+        .with_if(Counted::Offered, has.abandoned)
+        .with_if(Counted::Responses, is(fact::ANSWERED))
+        .with_if(Counted::UntimedResponses, is(fact::ANSWERED) & !says.has_sum(Summed::Response))
+        .with_if(Counted::TimedHandling, says.has_sum(Summed::Handle))
+        .with_if(Counted::TimedResolutions, says.has_sum(Summed::Resolution))
+        .with_if(Counted::Priced, says.has_sum(Summed::Cost))
+        .with_if(Counted::Resolved, is_resolved)
+        .with_if(Counted::Reopened, is(fact::REOPENED))
+        .with_if(Counted::FirstContact, is(fact::FIRST_CONTACT) | by_replies)
 }
 
 /// The unit of the first column that tells a sum: that of its numbers, which need no unit of their own.

@@ -64,7 +64,7 @@ impl Head {
         let found = rows.find_bytewise(body, separator, is_end);
         let top = || rows.all(body).iter().take(SAMPLE + TITLES);
         let whole: Vec<Vec<&[u8]>> = top().map(|row| (0..row.len()).map(|at| row.get(at).bytes()).collect()).collect();
-        let ends: Vec<usize> = top().map(|row| row.ends.last().map_or(0, |end| *end as usize + 1)).collect();
+        let ends: Vec<usize> = top().map(|row| row.starts.last().map_or(0, |next| *next as usize)).collect();
         if found.whole == 0 {
             return Err(Problem::at(&place.at(1, ""), "expected a row of headers, found no end of it"));
         }

@@ -25,14 +25,14 @@ pub mod names;
 pub mod notes;
 pub mod place;
 pub mod plan;
+pub mod remembered;
 pub mod rows;
 pub mod rules;
 pub mod sample;
 pub mod scan;
 pub mod source;
-pub mod tails;
 pub mod tally;
-pub mod word;
+pub mod texts;
 pub mod words;
 
 /// How many sides there may be.

@@ -42,26 +42,55 @@ pub enum OrderEvidence {
     Open,
 }
 
-/// Reads `2026-01-31 09:15:00` alone; everything else is left to [`read`]. Eight characters are looked at together: a
-/// digit stands for up to nine, and between the digits only one character is right.
-#[inline(always)]
+/// Reads `2026-01-31 09:15:00` alone; everything else is left to [`read`].
+#[inline]
 pub fn read_iso(text: &[u8]) -> Option<Moment> {
     let text: &[u8; 19] = text.try_into().ok()?;
-    let (date, rest) = text.split_first_chunk::<8>()?;
-    let (clock, seconds) = rest.split_first_chunk::<8>()?;
-    let [b':', tens, ones] = *seconds else { return None };
+    let (first, rest) = text.split_first_chunk::<3>()?;
+    let (head, tail) = rest.split_first_chunk::<8>()?;
+    let tail = u64::from_le_bytes(*tail.first_chunk::<8>()?);
+    Moment::of_parts(iso(u32::from_le_bytes([first[0], first[1], first[2], 0]), u64::from_le_bytes(*head), tail))
+}
+
+/// The parts of the moment `2026-01-31 09:15:00`, its first three characters and the next eight and the last eight given
+/// apart; zero where it is none. Without a branch, so that many are read side by side: eight characters are looked at
+/// together, a digit stands for up to nine, and between the digits only one character is right.
+#[inline(always)]
+pub fn iso(first: u32, head: u64, tail: u64) -> u64 {
+    const HEAD: u64 = u64::from_le_bytes(*b"0-00-00 ");
+    const TAIL: u64 = u64::from_le_bytes(*b"00:00:00");
     // A `T` is as good as the blank.
-    let clock = if clock[2] == b'T' {
-        [clock[0], clock[1], b' ', clock[3], clock[4], clock[5], clock[6], clock[7]]
-    } else {
-        *clock
-    };
-    let date = pairs(*date, *b"0000-00-")?;
-    let clock = pairs(clock, *b"00 00:00")?;
-    let last = pairs([tens, ones, b'0', b'0', b'0', b'0', b'0', b'0'], *b"00000000")?;
-    let pair = |pairs: u64, at: u32| (pairs >> (8 * at)) & 0xff;
-    let year = pair(date, 0) * 100 + pair(date, 2);
-    Moment::new([year, pair(date, 5), pair(clock, 0), pair(clock, 3), pair(clock, 6), pair(last, 0)], 0, NO_OFFSET)
+    let t = u64::from(head >> 56 == u64::from(b'T')) * (u64::from(b'T' ^ b' ') << 56);
+    let (first, head, tail) = (u64::from(first ^ 0x0030_3030), head ^ t ^ HEAD, tail ^ TAIL);
+    let wrong = (first + 0x0076_7676) & 0x0080_8080
+        | (head.wrapping_add(room(*b"0-00-00 ")) | head | tail.wrapping_add(room(*b"00:00:00")) | tail)
+            & 0x8080_8080_8080_8080;
+    let pairs = |digits: u64| (digits << 3).wrapping_add(digits << 1).wrapping_add(digits >> 8);
+    let (date, clock) = (pairs(head), pairs(tail));
+    let year = (first & 0xff) * 1000 + (first >> 8 & 0xff) * 100 + (first >> 16 & 0xff) * 10 + (head & 0xff);
+    let (month, day) = (date >> 16 & 0xff, date >> 40 & 0xff);
+    let (hour, minute, second) = (clock & 0xff, clock >> 24 & 0xff, clock >> 48 & 0xff);
+    let is_there = is_moment(year, month, day, hour, minute, second) & (wrong == 0);
+    parts(year, month, day, hour, minute, second) & u64::from(is_there).wrapping_neg()
+}
+
+/// Whether there is such a moment, from 1900 to 2199.
+#[inline(always)]
+fn is_moment(year: u64, month: u64, day: u64, hour: u64, minute: u64, second: u64) -> bool {
+    // Of the years 1900, 2000 and 2100 only the second is a leap year.
+    let is_leap = (year & 3 == 0) & (year != 1900) & (year != 2100);
+    let days = if month == 2 { 28 + u64::from(is_leap) } else { 30 + ((month + (month >> 3)) & 1) };
+    (1900..2200).contains(&year)
+        & (1..=12).contains(&month)
+        & (1..=days).contains(&day)
+        & (hour < 24)
+        & (minute < 60)
+        & (second < 60)
+}
+
+#[inline(always)]
+fn parts(year: u64, month: u64, day: u64, hour: u64, minute: u64, second: u64) -> u64 {
+    year << 40 | month << 32 | day << 24 | hour << 16 | minute << 8 | second
 }
 
 /// What may be added to each byte before its high bit is set: it is set from ten on where the pattern has a digit, and
@@ -73,14 +102,6 @@ const fn room(pattern: [u8; 8]) -> u64 {
         at += 1;
     }
     room
-}
-
-/// The two digits at each place as one number, where the text has digits in the place of `0` and is the pattern otherwise.
-#[inline(always)]
-fn pairs(text: [u8; 8], pattern: [u8; 8]) -> Option<u64> {
-    let value = u64::from_le_bytes(text) ^ u64::from_le_bytes(pattern);
-    let is_wrong = (value.wrapping_add(room(pattern)) | value) & 0x8080_8080_8080_8080 != 0;
-    (!is_wrong).then_some(value.wrapping_mul(10).wrapping_add(value >> 8))
 }
 
 /// Reads a date, with a time of day where there is one. Without an order a date that reads two ways is none.
@@ -112,22 +133,16 @@ pub fn evidence(text: &str) -> OrderEvidence {
 
 impl Moment {
     /// A moment of year, month, day, hour, minute and second, where there is such a one.
+    fn new([year, month, day, hour, minute, second]: [u64; 6], nanos: u32, offset: i32) -> Option<Moment> {
+        let is_there = is_moment(year, month, day, hour, minute, second);
+        let parts = NonZeroU64::new(parts(year, month, day, hour, minute, second))?;
+        is_there.then_some(Moment { parts, nanos, offset })
+    }
+
+    /// The moment of what [`iso`] gives.
     #[inline(always)]
-    fn new(parts: [u64; 6], nanos: u32, offset: i32) -> Option<Moment> {
-        let [year, month, day, hour, minute, second] = parts;
-        let days = match month {
-            2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-            2 => 28,
-            4 | 6 | 9 | 11 => 30,
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            _ => 0,
-        };
-        let is_day = (1..=days).contains(&day) && (1900..2200).contains(&year);
-        if !is_day || hour >= 24 || minute >= 60 || second >= 60 {
-            return None;
-        }
-        let parts = year << 40 | month << 32 | day << 24 | hour << 16 | minute << 8 | second;
-        Some(Moment { parts: NonZeroU64::new(parts)?, nanos, offset })
+    pub fn of_parts(parts: u64) -> Option<Moment> {
+        Some(Moment { parts: NonZeroU64::new(parts)?, nanos: 0, offset: NO_OFFSET })
     }
 
     #[inline]

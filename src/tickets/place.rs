@@ -6,11 +6,11 @@ use super::columns::Meaning;
 use super::faults::Fault;
 use super::moment::Moment;
 use super::plan::Plan;
+use super::remembered::Remembered;
 use super::rows::{Cells, Part};
 use super::rules::{By, Rules, Sides};
-use super::tails::Tails;
 use super::tally::{Day, Key, Tally};
-use super::word::{Remembered, Word};
+use super::texts::Texts;
 
 /// Puts the rows of one export where they belong.
 pub struct Placing<'a> {
@@ -45,11 +45,12 @@ impl<'a> Placing<'a> {
 
     /// The numbers of the sides of some rows, as far as a column tells them and their names were met before.
     #[inline(always)]
-    pub fn known_sides(&self, rows: Part<'_>, tails: &mut Tails, sides: &mut [Option<u32>; ROWS]) {
+    pub fn known_sides(&self, rows: Part<'_>, texts: &mut Texts, sides: &mut [Option<u32>; ROWS]) {
         if let (Sides::ByColumn, Some(at)) = (&self.rules.sides, self.side_at) {
-            tails.take(rows, at);
-            for (word, side) in tails.words().zip(sides) {
-                *side = word.and_then(|word| self.known.get(word)).flatten();
+            texts.take(rows, at);
+            let (numbers, is_forgotten) = self.known.short(&texts.words());
+            for ((number, is_forgotten), side) in numbers.into_iter().zip(is_forgotten).zip(sides) {
+                *side = number.filter(|_| !is_forgotten);
             }
         }
     }
@@ -104,9 +105,11 @@ impl<'a> Placing<'a> {
             }
             Sides::ByColumn => {
                 let span = self.side_at.map_or_else(Default::default, |at| cells.span(at));
+                if let Some(Some(number)) = self.known.get(span.bytes()) {
+                    return Ok(number);
+                }
                 let number = number_of(Cell::from(span).bytes())?;
-                let word = Word::of(span.bytes());
-                word.into_iter().for_each(|word| self.known.put(word, Some(number)));
+                self.known.put(span.bytes(), Some(number));
                 Ok(number)
             }
         }

@@ -2,20 +2,22 @@
 //! should, byte by byte where one does not.
 
 use super::cells::Cell;
-use super::looks::{self, BLOCK, Look, Masks, Work};
+use super::looks::{self, BLOCK, Look, Work};
 
 /// Where the cells and rows of a chunk end.
 #[derive(Debug, Default)]
 pub struct Rows {
-    /// The offsets of the separators and line ends outside quotes, in order, behind one that stands for the start of the
-    /// chunk; and room behind them.
-    ends: Vec<u32>,
-    /// How many of them there are, the first included.
+    /// The start of the chunk, and the offsets behind the separators and line ends outside quotes, in order; and room behind
+    /// them.
+    starts: Vec<u32>,
+    /// How many of them there are.
     found: usize,
-    /// Which of them are the ends of rows, behind the first, which is the start of the first row.
+    /// Which of them are the starts of rows; the last is that of what follows.
     rows: Vec<u32>,
     /// The lines that end inside quotes.
     inner_lines: u32,
+    /// Whether the chunk before had a CR: most exports have none, the others one in every line.
+    has_returns: bool,
 }
 
 /// Where a cell stands.
@@ -41,18 +43,22 @@ impl<'a> Span<'a> {
     }
 }
 
-/// Something a chunk cannot be cut at 64 bytes a time with: a quote inside an unquoted cell, text behind a closing quote,
-/// or a line that ends with a CR alone.
+/// Why a chunk cannot be cut at 64 bytes a time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Irregular;
+pub enum Unfit {
+    /// It is no text: it has a NUL byte.
+    Nul,
+    /// A quote stands inside an unquoted cell, text behind a closing quote, or a CR alone ends a line.
+    Irregular,
+}
 
 /// The cells of a row.
 #[derive(Clone, Copy)]
 pub struct Cells<'a> {
     /// The chunk that holds it.
     pub chunk: &'a [u8],
-    /// Where the row before ends, and each of its cells.
-    pub ends: &'a [u32],
+    /// Where each of its cells begins, and the next row.
+    pub starts: &'a [u32],
 }
 
 impl<'a> Cells<'a> {
@@ -65,21 +71,21 @@ impl<'a> Cells<'a> {
     /// Where a cell stands.
     #[inline(always)]
     pub fn span(&self, at: usize) -> Span<'a> {
-        match self.ends.get(at..at + 2) {
-            Some([before, end]) => Span::new(self.chunk, before.wrapping_add(1) as usize, *end as usize),
+        match self.starts.get(at..at + 2) {
+            Some([start, next]) => Span::new(self.chunk, *start as usize, (*next as usize).saturating_sub(1)),
             _ => Span::default(),
         }
     }
 
     /// Where the row begins.
     pub fn start(&self) -> usize {
-        self.ends.first().map_or(0, |before| before.wrapping_add(1) as usize)
+        self.starts.first().map_or(0, |start| *start as usize)
     }
 
     /// How many cells the row has.
     #[inline]
     pub fn len(&self) -> usize {
-        self.ends.len().saturating_sub(1)
+        self.starts.len().saturating_sub(1)
     }
 
     /// Whether there is nothing in any cell.
@@ -99,14 +105,8 @@ pub struct Bytewise {
     pub misplaced: Option<usize>,
 }
 
-/// The end before the first cell of a chunk: one more is the chunk's start.
-const BEFORE: u32 = u32::MAX;
-
 /// How many blocks are looked at before what was seen is written down.
 const STRIPE: usize = 64;
-
-/// How many borders most blocks have at most.
-const USUAL: usize = 12;
 
 /// Where the cells and rows of a block end, one bit a byte.
 #[derive(Clone, Copy, Default)]
@@ -127,12 +127,15 @@ struct Sight {
     returns: u64,
     /// Anything but zero where something was met that cannot be cut so.
     irregular: u64,
+    /// Anything but zero where a CR or a NUL byte was met.
+    has_returns: u64,
+    has_nul: u64,
     inner_lines: u32,
 }
 
 impl Default for Sight {
     fn default() -> Sight {
-        Sight { inside: 0, border: 1, closes: 0, returns: 0, irregular: 0, inner_lines: 0 }
+        Sight { inside: 0, border: 1, closes: 0, returns: 0, irregular: 0, has_returns: 0, has_nul: 0, inner_lines: 0 }
     }
 }
 
@@ -140,9 +143,11 @@ impl Sight {
     /// Where the cells and rows of the next block end.
     #[inline(always)]
     fn next<const RETURNS: bool>(&mut self, bytes: &[u8; BLOCK], separator: u8, look: &impl Look) -> Borders {
-        let masks: Masks = look.masks(bytes, separator, RETURNS);
+        let masks = look.masks(bytes, separator);
+        self.has_returns |= masks.returns;
+        self.has_nul |= masks.nuls;
         let within = look.parity(masks.quotes) ^ self.inside;
-        let border = masks.separators | masks.newlines | masks.returns | masks.quotes;
+        let border = masks.separators | masks.newlines | masks.quotes | if RETURNS { masks.returns } else { 0 };
         let closing = masks.quotes & !within;
         self.irregular |= masks.quotes & within & !(border << 1 | self.border);
         self.irregular |= (closing << 1 | self.closes) & !border;
@@ -161,68 +166,55 @@ impl Sight {
 
 impl Rows {
     /// Finds the cells of a chunk that ends with a line end.
-    pub fn find(&mut self, chunk: &[u8], separator: u8) -> Result<(), Irregular> {
-        // Most exports have no CR: one look at the chunk saves one at every block.
-        let has_returns = memchr::memchr(b'\r', chunk).is_some();
-        looks::quickest(Finding { rows: self, chunk, separator, has_returns })
+    pub fn find(&mut self, chunk: &[u8], separator: u8) -> Result<(), Unfit> {
+        // Most exports have no CR, the others have it in every chunk.
+        looks::quickest(Finding { rows: self, chunk, separator })
     }
 
     #[inline(always)]
-    fn find_blocks<const RETURNS: bool>(
-        &mut self,
-        chunk: &[u8],
-        separator: u8,
-        look: impl Look,
-    ) -> Result<(), Irregular> {
+    fn find_blocks<const RETURNS: bool>(&mut self, chunk: &[u8], separator: u8, look: &impl Look) -> Result<(), Unfit> {
         self.clear(chunk);
         let (blocks, rest) = chunk.as_chunks::<BLOCK>();
         let mut sight = Sight::default();
         let mut borders = [Borders::default(); STRIPE];
         for (number, stripe) in blocks.chunks(STRIPE).enumerate() {
             for (bytes, borders) in stripe.iter().zip(&mut borders) {
-                *borders = sight.next::<RETURNS>(bytes, separator, &look);
+                *borders = sight.next::<RETURNS>(bytes, separator, look);
             }
-            self.push(number * STRIPE * BLOCK, borders.get(..stripe.len()).unwrap_or_default());
+            self.push(number * STRIPE * BLOCK, borders.get(..stripe.len()).unwrap_or_default(), look);
         }
         let mut last = [b'\n'; BLOCK];
         last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
-        let seen = sight.next::<RETURNS>(&last, separator, &look);
+        let seen = sight.next::<RETURNS>(&last, separator, look);
         let valid = !(u64::MAX << rest.len());
         let seen = Borders { cells: seen.cells & valid, rows: seen.rows & valid };
-        self.push(chunk.len() - rest.len(), &[seen]);
+        self.push(chunk.len() - rest.len(), &[seen], look);
         self.inner_lines = sight.inner_lines;
-        if sight.irregular == 0 { Ok(()) } else { Err(Irregular) }
+        self.has_returns = sight.has_returns != 0;
+        match (sight.has_nul != 0, sight.irregular != 0) {
+            (true, _) => Err(Unfit::Nul),
+            (false, true) => Err(Unfit::Irregular),
+            (false, false) => Ok(()),
+        }
     }
 
     /// Adds the borders of blocks that begin at an offset.
     #[inline(always)]
-    fn push(&mut self, mut offset: usize, blocks: &[Borders]) {
+    fn push(&mut self, mut offset: usize, blocks: &[Borders], look: &impl Look) {
         let mut found = self.found;
-        if self.ends.len() < found + (STRIPE + 1) * BLOCK {
-            self.ends.resize(self.ends.len() * 2 + (STRIPE + 1) * BLOCK, 0);
+        if self.starts.len() < found + (STRIPE + 1) * BLOCK {
+            self.starts.resize(self.starts.len() * 2 + (STRIPE + 1) * BLOCK, 0);
         }
         for Borders { cells, rows } in blocks {
-            let (mut cells, mut rows) = (*cells, *rows);
-            let Some(room) = self.ends.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<BLOCK>) else { return };
+            let (cells, mut rows) = (*cells, *rows);
+            let Some(room) = self.starts.get_mut(found..).and_then(<[u32]>::first_chunk_mut::<BLOCK>) else { return };
             let behind = found + cells.count_ones() as usize;
             while rows != 0 {
                 let before = cells & (rows ^ (rows - 1)) >> 1;
                 self.rows.push(found as u32 + before.count_ones());
                 rows &= rows - 1;
             }
-            let (usual, others) = room.split_at_mut(USUAL);
-            // As many as most blocks have, needed or not: that is quicker than asking before each.
-            for place in usual {
-                *place = offset as u32 + cells.trailing_zeros();
-                cells &= cells.wrapping_sub(1);
-            }
-            for place in others {
-                if cells == 0 {
-                    break;
-                }
-                *place = offset as u32 + cells.trailing_zeros();
-                cells &= cells.wrapping_sub(1);
-            }
+            look.numbers(cells, offset as u32 + 1, room);
             found = behind;
             offset += BLOCK;
         }
@@ -233,7 +225,7 @@ impl Rows {
     /// CR alone ends a row. Records behind the last line end are left; at the end of the text a CR may be that line end.
     pub fn find_bytewise(&mut self, chunk: &[u8], separator: u8, is_end: bool) -> Bytewise {
         self.clear(chunk);
-        let mut ends = vec![BEFORE];
+        let mut starts = vec![0];
         let mut found = Bytewise::default();
         let (mut quoted, mut at_start, mut was_closed) = (None, true, false);
         let mut bytes = chunk.iter().copied().enumerate().peekable();
@@ -251,10 +243,10 @@ impl Rows {
             }
             let ends_row = byte == b'\n' || (byte == b'\r' && next.map_or(is_end, |next| next != b'\n'));
             if ends_row || byte == separator {
-                ends.push(at as u32);
+                starts.push(at as u32 + 1);
                 (at_start, was_closed) = (true, false);
                 if ends_row {
-                    self.rows.push(ends.len() as u32 - 1);
+                    self.rows.push(starts.len() as u32 - 1);
                     found.whole = at + 1;
                 }
                 continue;
@@ -269,9 +261,9 @@ impl Rows {
         }
         let lines = super::chunks::lines(chunk.get(..found.whole).unwrap_or_default());
         self.inner_lines = u32::try_from(lines).unwrap_or(u32::MAX).saturating_sub(self.len() as u32);
-        ends.truncate(self.rows.last().map_or(0, |end| *end as usize) + 1);
-        self.found = ends.len();
-        self.ends = ends;
+        starts.truncate(self.rows.last().map_or(0, |end| *end as usize) + 1);
+        self.found = starts.len();
+        self.starts = starts;
         found.open = quoted;
         found
     }
@@ -283,11 +275,11 @@ impl Rows {
         self.rows.push(0);
         // A cell is seldom shorter than three characters; where there are more ends, room is made on the way.
         let room = chunk.len() / 4 + (STRIPE + 1) * BLOCK;
-        if self.ends.len() < room {
-            self.ends.resize(room, 0);
+        if self.starts.len() < room {
+            self.starts.resize(room, 0);
         }
-        if let Some(first) = self.ends.first_mut() {
-            *first = BEFORE;
+        if let Some(first) = self.starts.first_mut() {
+            *first = 0;
         }
     }
 
@@ -308,7 +300,7 @@ impl Rows {
 
     /// All rows of the chunk.
     pub fn all<'c>(&'c self, chunk: &'c [u8]) -> Part<'c> {
-        Part { chunk, ends: &self.ends, borders: &self.rows }
+        Part { chunk, starts: &self.starts, borders: &self.rows }
     }
 }
 
@@ -317,19 +309,21 @@ struct Finding<'a> {
     rows: &'a mut Rows,
     chunk: &'a [u8],
     separator: u8,
-    has_returns: bool,
 }
 
 impl Work for Finding<'_> {
-    type Done = Result<(), Irregular>;
+    type Done = Result<(), Unfit>;
 
     #[inline(always)]
-    fn work(self, look: impl Look) -> Result<(), Irregular> {
-        if self.has_returns {
-            self.rows.find_blocks::<true>(self.chunk, self.separator, look)
-        } else {
-            self.rows.find_blocks::<false>(self.chunk, self.separator, look)
+    fn work(self, look: impl Look) -> Result<(), Unfit> {
+        let Finding { rows, chunk, separator } = self;
+        if !rows.has_returns {
+            let found = rows.find_blocks::<false>(chunk, separator, &look);
+            if !rows.has_returns {
+                return found;
+            }
         }
+        rows.find_blocks::<true>(chunk, separator, &look)
     }
 }
 
@@ -337,8 +331,8 @@ impl Work for Finding<'_> {
 #[derive(Clone, Copy)]
 pub struct Part<'c> {
     chunk: &'c [u8],
-    ends: &'c [u32],
-    /// Which ends are the borders of rows: one more than rows.
+    starts: &'c [u32],
+    /// Which of them are the borders of rows: one more than rows.
     borders: &'c [u32],
 }
 
@@ -362,22 +356,33 @@ impl<'c> Part<'c> {
     /// The cells of a row.
     #[inline]
     pub fn row(&self, row: usize) -> Cells<'c> {
-        let ends = match self.borders.get(row..row + 2) {
-            Some([start, end]) => self.ends.get(*start as usize..=*end as usize).unwrap_or_default(),
+        let starts = match self.borders.get(row..row + 2) {
+            Some([start, end]) => self.starts.get(*start as usize..=*end as usize).unwrap_or_default(),
             _ => &[],
         };
-        Cells { chunk: self.chunk, ends }
+        Cells { chunk: self.chunk, starts }
     }
 
-    /// Where the cells of a column stand, row by row: before it and at its end, as offsets of the chunk.
+    /// The text of the cells of a column, row by row: so many bytes from where each begins, whatever stands behind it. The
+    /// lengths of the cells are filled in; of those whose bytes would be past the chunk it is the largest number.
     #[inline(always)]
-    pub fn each_span(&self, at: usize, mut each: impl FnMut(usize, Span<'c>)) {
-        let starts = self.borders.get(..self.len()).unwrap_or_default();
-        for (row, start) in starts.iter().enumerate() {
-            let before = *start as usize + at;
+    pub fn each_text<const BYTES: usize>(
+        &self,
+        at: usize,
+        lens: &mut [u32],
+        mut each: impl FnMut(usize, &'c [u8; BYTES]),
+    ) {
+        let borders = self.borders.get(..self.len()).unwrap_or_default();
+        for (row, (border, len)) in borders.iter().zip(lens).enumerate() {
+            let at = *border as usize + at as u32 as usize;
             // Past the last row stands room of which nothing is known.
-            let (Some(before), Some(end)) = (self.ends.get(before), self.ends.get(before + 1)) else { continue };
-            each(row, Span::new(self.chunk, before.wrapping_add(1) as usize, *end as usize));
+            let Some([start, next]) = self.starts.get(at..at + 2) else { continue };
+            let Some(bytes) = self.chunk.get(*start as usize..*start as usize + BYTES) else {
+                *len = u32::MAX;
+                continue;
+            };
+            *len = next.wrapping_sub(*start).wrapping_sub(1);
+            bytes.first_chunk().into_iter().for_each(|bytes| each(row, bytes));
         }
     }
 
@@ -393,14 +398,26 @@ mod tests {
     use proptest::prelude::*;
 
     fn cells(rows: &Rows, chunk: &str) -> Vec<Vec<String>> {
-        let cell = |ends: &[u32; 2]| chunk.get(ends[0].wrapping_add(1) as usize..ends[1] as usize).unwrap().to_string();
-        let of_row = |cells: Cells<'_>| cells.ends.array_windows::<2>().map(cell).collect();
+        let cell = |ends: &[u32; 2]| chunk.get(ends[0] as usize..ends[1] as usize - 1).unwrap().to_string();
+        let of_row = |cells: Cells<'_>| cells.starts.array_windows::<2>().map(cell).collect();
         rows.all(chunk.as_bytes()).iter().map(of_row).collect()
     }
 
+    /// The cells as every way to look finds them.
     fn quick(chunk: &str) -> Option<Vec<Vec<String>>> {
-        let mut rows = Rows::default();
-        rows.find(chunk.as_bytes(), b',').ok().map(|()| cells(&rows, chunk))
+        struct Found<'a>(&'a str);
+        impl Work for Found<'_> {
+            type Done = Option<Vec<Vec<String>>>;
+            fn work(self, look: impl Look) -> Self::Done {
+                let mut rows = Rows::default();
+                let found = Finding { rows: &mut rows, chunk: self.0.as_bytes(), separator: b',' }.work(look);
+                found.ok().map(|()| cells(&rows, self.0))
+            }
+        }
+        let mut found = looks::in_every_way(|| Found(chunk));
+        let last = found.pop().unwrap();
+        found.into_iter().for_each(|other| assert_eq!(other, last));
+        last
     }
 
     fn bytewise(chunk: &str) -> (Vec<Vec<String>>, Bytewise) {

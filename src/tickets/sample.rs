@@ -1,6 +1,5 @@
 //! The ids of tickets, in; an estimate of how many rows a ticket has, out: from a fixed number of ids, whatever the file.
 
-use super::word::Word;
 use std::collections::BTreeMap;
 
 /// How many ids are followed.
@@ -73,28 +72,29 @@ impl Sample {
     }
 }
 
-/// The hash of a word, the same on every machine.
-#[inline(always)]
-pub fn hash(word: Word) -> u64 {
-    let mixed = word.mixed();
-    mixed ^ (mixed >> 31)
+/// The hash of a name, the same on every machine: of up to 16 bytes as two words, else of eight bytes at a time, mixed as
+/// splitmix64 mixes.
+pub fn hash(name: &[u8]) -> u64 {
+    if name.len() > 16 {
+        return hash_of_long(name);
+    }
+    let word = |bytes: &[u8]| bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte));
+    let (head, tail) = name.split_at(name.len().min(8));
+    mixed(word(head), word(tail))
 }
 
-/// The hash of a name: of a word, or of eight bytes at a time, mixed as splitmix64 mixes.
-pub fn hash_of(name: &[u8]) -> u64 {
-    Word::of(name).map_or_else(|| hash_of_long(name), hash)
+/// Two words, mixed.
+#[inline(always)]
+pub fn mixed(first: u64, second: u64) -> u64 {
+    let mixed = (second ^ first.rotate_left(23)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ first ^ mixed >> 29).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ mixed >> 31
 }
 
 fn hash_of_long(id: &[u8]) -> u64 {
-    let mix = |hash: u64, word: u64| {
-        let hash = (hash ^ word).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        hash ^ (hash >> 29)
-    };
     let (words, rest) = id.as_chunks::<8>();
-    let hash = words.iter().fold(id.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let last = rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte));
-    let mixed = mix(hash, last).wrapping_mul(0x94d0_49bb_1331_11eb);
-    mixed ^ (mixed >> 31)
+    let hash = words.iter().fold(id.len() as u64, |hash, word| mixed(hash, u64::from_le_bytes(*word)));
+    mixed(hash, rest.iter().fold(0, |word, byte| word << 8 | u64::from(*byte)))
 }
 
 #[cfg(test)]
@@ -106,7 +106,7 @@ mod tests {
         let ids: Vec<String> = (0..30_000).map(|number| format!("ticket {}", number % 20_000)).collect();
         let of = |ids: &mut dyn Iterator<Item = &String>| {
             let mut sample = Sample::default();
-            ids.for_each(|id| sample.add(hash_of(id.as_bytes()), || id.as_bytes()));
+            ids.for_each(|id| sample.add(hash(id.as_bytes()), || id.as_bytes()));
             sample
         };
         let whole = of(&mut ids.iter()).repeats();

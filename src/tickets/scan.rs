@@ -9,7 +9,7 @@ use super::interval;
 use super::names::Names;
 use super::place::Placing;
 use super::plan::Plan;
-use super::rows::{Cells, Part, Rows};
+use super::rows::{Cells, Part, Rows, Unfit};
 use super::rules::{Peak, Rules};
 use super::tally::{Contact, Keep, Set, Tally, renumbered};
 use crate::currency::Mentioned;
@@ -223,11 +223,11 @@ impl<'a> Worker<'a> {
     /// Adds the rows of a chunk; what stops the scan is the error, nothing where the chunk must be cut byte by byte.
     fn chunk(&mut self, chunk: &Chunk) -> Result<(), Option<Stop>> {
         let bytes = chunk.bytes();
-        if memchr::memchr(0, bytes).is_some() {
-            return Err(Some(chunks::nul(chunk.number, bytes)));
-        }
         let mut rows = std::mem::take(&mut self.rows);
         if self.asked.is_bytewise {
+            if memchr::memchr(0, bytes).is_some() {
+                return Err(Some(chunks::nul(chunk.number, bytes)));
+            }
             let found = rows.find_bytewise(bytes, self.separator, true);
             if let Some(at) = found.misplaced {
                 let line = chunks::lines(bytes.get(..at).unwrap_or_default());
@@ -239,8 +239,11 @@ impl<'a> Worker<'a> {
                     hint: Some("a quote inside a quoted cell is written twice"),
                 }));
             }
-        } else if rows.find(bytes, self.separator).is_err() {
-            return Err(None);
+        } else {
+            rows.find(bytes, self.separator).map_err(|unfit| match unfit {
+                Unfit::Nul => Some(chunks::nul(chunk.number, bytes)),
+                Unfit::Irregular => None,
+            })?;
         }
         let all = rows.all(bytes);
         for from in (0..all.len()).step_by(batch::ROWS) {

@@ -107,17 +107,29 @@ impl Set {
         Set(1 << (48 + number % 16))
     }
 
+    /// The set with a score beside all that.
+    #[must_use]
+    pub fn with_score(self, score: u8) -> Set {
+        Set(self.0 & !(0xff << 24) | u64::from(score) << 24)
+    }
+
+    /// Its score, or zero.
+    #[inline(always)]
+    pub fn score(self) -> u8 {
+        (self.0 >> 24) as u8
+    }
+
     /// Whether it has a fact.
     #[inline]
     pub fn has_fact(self, fact: Set) -> bool {
         self.0 & fact.0 != 0
     }
 
-    /// The set with all of another where something holds.
-    #[inline]
+    /// It where something holds, else nothing.
+    #[inline(always)]
     #[must_use]
-    pub fn and_if(self, other: Set, holds: bool) -> Set {
-        Set(self.0 | other.0 & u64::from(holds).wrapping_neg())
+    pub fn if_so(self, holds: bool) -> Set {
+        Set(self.0 & u64::from(holds).wrapping_neg())
     }
 
     /// The set without a sum.
@@ -418,7 +430,7 @@ impl Tally {
     }
 
     /// Counts how often a time is met, where that is asked for.
-    #[inline]
+    #[inline(always)]
     pub fn meet(&mut self, at: u32, summed: Summed, amount: Amount) {
         if let Some(times) = &mut self.groups[at as usize].times
             && let Some(time) = TIMES.iter().position(|time| *time == summed)
