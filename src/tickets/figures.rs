@@ -95,6 +95,11 @@ impl Figures {
         all().find_map(of_period).or_else(mixed)
     }
 
+    /// Whether a file must say which side is the baseline: its reader would take another for it.
+    pub fn must_name_baseline(&self) -> bool {
+        settle::usual_baseline(self.sides.iter().map(|side| side.name.as_str())) != self.baseline
+    }
+
     /// Every figure that any side has, in the order in which they are written.
     pub fn columns(&self) -> Vec<(&'static str, Unit)> {
         let mut columns: Vec<(&'static str, Unit)> = Vec::new();
@@ -200,7 +205,7 @@ pub fn sides(tally: &Tally, is_by_column: bool, asked: &Asked) -> Result<(Vec<u3
                     .hint(format!("the sides are {}", names.join(", ")))
             })?
         }
-        None => sides.iter().position(|(.., side)| settle::is_baseline_name(side)).unwrap_or(0),
+        None => settle::usual_baseline(sides.iter().map(|(.., side)| side.as_str())),
     };
     // The baseline is written first.
     if let Some(side) = sides.get(baseline).cloned() {

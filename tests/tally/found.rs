@@ -380,3 +380,27 @@ fn words_for_nothing_are_no_side() {
     let output = desk.roi(&["tally", "export.csv", "--max-bad", "100%"]);
     assert_eq!(text(&output.stdout).lines().count(), 2, "{}", text(&output.stdout));
 }
+
+/// A file whose baseline `calc` would not guess says which it is.
+#[test]
+fn the_baseline_is_the_same_for_calc_in_every_format() {
+    let desk = Desk::new();
+    desk.file(
+        "export.csv",
+        "ticket_id,created_at,cost\n1,2025-01-01,3\n2,2025-01-08,3\n3,2025-01-09,2\n4,2025-01-31,2\n",
+    );
+    let tally = ["tally", "export.csv", "--cutover", "2025-01-09", "--baseline", "after", "-o"];
+    for file in ["figures.csv", "figures.tsv", "figures.json"] {
+        for period in ["month", "none"] {
+            let made = desk.roi(&[&tally[..], &[file, "--force", "--period", period]].concat());
+            assert!(made.status.success(), "{}", text(&made.stderr));
+            let said = text(&desk.roi(&["calc", file]).stdout);
+            assert!(said.contains("Return, against after"), "{file} {period}: {said}");
+        }
+    }
+    let said = text(&desk.roi(&["calc", "figures.tsv", "--baseline", "before"]).stdout);
+    assert!(said.contains("Return, against before"), "{said}");
+    desk.file("two.csv", "side,role,contacts,total_cost\na,baseline,1,2\nb,baseline,1,2\n");
+    let said = text(&desk.roi(&["calc", "two.csv"]).stderr);
+    assert!(said.starts_with("error: two.csv:3: side: expected one baseline, found `a` and `b`"), "{said}");
+}
