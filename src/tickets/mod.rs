@@ -18,7 +18,9 @@ pub mod faults;
 pub mod few;
 pub mod figures;
 pub mod head;
+pub mod incomplete;
 pub mod interval;
+pub mod length;
 pub mod looks;
 pub mod moment;
 pub mod names;
@@ -55,7 +57,7 @@ use rules::{Peak, Rules, Sides};
 use scan::{Scanned, Speed};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use tally::{Summed, Tally};
+use tally::{Day, Summed, Tally};
 
 /// What is asked of a tally.
 #[derive(Debug, Clone)]
@@ -88,6 +90,8 @@ pub struct Tallied {
     pub baseline: usize,
     /// The hours of the peak, where it was asked for.
     pub peak: Vec<u8>,
+    /// The day that parts the sides, where there is one on either side of it.
+    pub cutover: Option<Day>,
     /// What money is in.
     pub currency: Option<Currency>,
     /// What the reader must know.
@@ -148,7 +152,11 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         Peak::Busiest(count) => figures::busiest(&whole, *count),
     };
     let currency = settled(currency, asked)?;
-    let mut tallied = Tallied { tally: whole, sides, baseline, peak, currency, notes };
+    let cutover = match asked.rules.sides {
+        Sides::ByDate { cutover, .. } if sides.len() > 1 => Some(cutover),
+        _ => None,
+    };
+    let mut tallied = Tallied { tally: whole, sides, baseline, peak, cutover, currency, notes };
     let of_all = notes::of_all(&tallied, asked);
     tallied.notes.extend(of_all);
     Ok(tallied)

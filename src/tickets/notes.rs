@@ -4,14 +4,13 @@ use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
 use super::plan::Plan;
-use super::rules::{Peak, Rules};
+use super::rules::{Peak, Rules, Sides};
 use super::scan::Scanned;
-use super::tally::{Counted, Day, Group, Summed};
-use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
+use super::tally::{Counted, Day, Group};
+use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length};
 use crate::comparison::Note;
 use crate::figures as known;
 use crate::gap::listed;
-use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
@@ -59,7 +58,8 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     notes
 }
 
-fn has(count: u64) -> &'static str {
+/// The verb behind a count.
+pub fn has(count: u64) -> &'static str {
     if count == 1 { "has" } else { "have" }
 }
 
@@ -262,49 +262,9 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
     notes
 }
 
-/// Averages whose total does not cover all that they are divided by.
+/// Totals that lack some of what they should be of.
 fn incomplete(group: &Group) -> Vec<String> {
-    let mut notes = Vec::new();
-    let (resolved, contacts) = (group.count(Counted::Resolved), group.count(Counted::Contacts));
-    let timed = group.count(Counted::TimedResolutions);
-    if group.known.has_sum(Summed::Resolution) && group.known.has(Counted::Resolved) && timed < resolved {
-        let text = format!(
-            "{} of {} resolved contacts {} no resolution time: {} comes out too low by them",
-            counted(resolved - timed),
-            counted(resolved),
-            has(resolved - timed),
-            AVERAGE_RESOLUTION_TIME.id
-        );
-        notes.push(text);
-    }
-    let untimed = group.count(Counted::UntimedResponses);
-    if group.known.has_sum(Summed::Response) && untimed > 0 {
-        let responses = counted(group.count(Counted::Responses));
-        notes.push(format!(
-            "{} of {responses} first responses {} no time: {} comes out too low by them",
-            counted(untimed),
-            has(untimed),
-            AVERAGE_RESPONSE_TIME.id
-        ));
-    }
-    let handled = group.count(Counted::TimedHandling);
-    if group.known.has_sum(Summed::Handle) && handled < contacts {
-        notes.push(format!(
-            "{} of {} contacts {} no handle time: average handle times come out too low by them",
-            counted(contacts - handled),
-            counted(contacts),
-            has(contacts - handled)
-        ));
-    }
-    let priced = group.count(Counted::Priced);
-    if group.known.has_sum(Summed::Cost) && group.known.has(Counted::Priced) && priced < contacts {
-        notes.push(format!(
-            "{} of {} contacts {} no cost, which counts as 0: costs come out too low by them",
-            counted(contacts - priced),
-            counted(contacts),
-            has(contacts - priced)
-        ));
-    }
+    let mut notes = incomplete::notes(group);
     let (scored, answers) = (group.count(Counted::CsatScored), group.count(Counted::CsatResponses));
     if scored > 0 && scored < answers {
         notes.push(format!(
@@ -328,29 +288,83 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
     for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {
         notes.push(Note::new("", format!("the rows of the side {} are taken for totals and left out", quoted(&total))));
     }
-    if let Some(length) = asked.rules.period {
-        for side in &tallied.sides {
-            let group = tallied.tally.merged(|key| key.side == *side);
-            if group.last > 0 {
-                notes.extend(partial(&figures::side_name(&tallied.tally, *side), &group, length));
-            }
+    notes.extend(cutover_beside(tallied, asked));
+    for side in &tallied.sides {
+        let group = tallied.tally.merged(|key| key.side == *side);
+        let name = figures::side_name(&tallied.tally, *side);
+        if group.last > 0 {
+            notes.extend(partial(&name, &group, asked.rules.period, tallied.cutover));
+            notes.extend(cut(&name, &group, tallied.cutover, asked.rules.period));
         }
     }
     notes
 }
 
-/// A first or last period that the contacts of a side do not fill.
-fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
-    let month = |day: Day| (day >> 16) * 12 + ((day >> 8) & 0xff) - 1;
-    let period = |day: Day| month(day) - month(day) % length;
-    let (first, last) = (period(group.first), period(group.last));
-    let is_early = group.first & 0xff <= 3 && month(group.first) == first;
-    let is_late = group.last & 0xff >= 26 && month(group.last) == last + length - 1;
+/// A cutover that leaves all contacts on one side of it.
+fn cutover_beside(tallied: &Tallied, asked: &Asked) -> Option<Note> {
+    let (Sides::ByDate { cutover, names: (before, after) }, None) = (&asked.rules.sides, tallied.cutover) else {
+        return None;
+    };
+    let all = tallied.tally.merged(|_| true);
+    let (side, when, end, missing) = if all.last < *cutover {
+        (before, "before", format!("the last of them began on {}", day(all.last)), after)
+    } else {
+        (after, "not before", format!("the first of them began on {}", day(all.first)), before)
+    };
+    let text = format!(
+        "all contacts are {when} the cutover, {}: {end}, and there is no side {} to set against it",
+        day(*cutover),
+        quoted(missing)
+    );
+    Some(Note::doubt(side, text))
+}
+
+/// How long a side has of the period that the cutover cuts.
+fn cut(name: &str, side: &Group, cutover: Option<Day>, period: Option<u32>) -> Option<Note> {
+    let cutover = cutover?;
+    let cut = length::cut(side, period, cutover)?;
+    let at = length::period(length::month(cutover), period);
+    let of = period.map(|length| format!(" for {}", figures::label(at, length))).unwrap_or_default();
+    let month = |month: u32| figures::label(month, 1);
+    let span = if cut.ends_at_cutover {
+        format!("from {} up to the cutover, {}", month(cut.first), day(cutover))
+    } else {
+        format!("from the cutover, {}, up to {}", day(cutover), month(cut.last))
+    };
+    let months = show::computed(&cut.months, Unit::Number, None);
+    Some(Note::new(format!("{name}.{}", known::MONTHS.id), format!("{months}{of}: {span}")))
+}
+
+/// A first or last period that the contacts of a side do not fill. One that the cutover cuts is as long as its months.
+fn partial(side: &str, group: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<Note> {
+    if length.is_none() && cutover.is_none() {
+        return None;
+    }
+    let (first, last) = (length::month(group.first), length::month(group.last));
+    let cut = |month: u32| {
+        let cutover = cutover.filter(|cutover| !length::is_between_periods(*cutover, length))?;
+        (length::period(month, length) == length::period(length::month(cutover), length)).then_some(cutover)
+    };
+    let length_at = |month: u32| if cut(month).is_some() { Some(1) } else { length };
+    let start = |month: u32| length_at(month).map(|length| length::period(month, Some(length)));
+    let whole_start = (group.first & 0xff <= 3 && start(first)? == first, start(first)?);
+    let whole_end = (group.last & 0xff >= 26 && start(last)? + length_at(last)? - 1 == last, start(last)?);
+    // From the cutover on, or up to it, there should be contacts.
+    let at = |month: u32, own: u32| (month == own, month);
+    let (is_early, early) = match cut(first).filter(|cutover| group.first >= *cutover) {
+        Some(cutover) => at(length::month(cutover), first),
+        None => whole_start,
+    };
+    let (is_late, late) = match cut(last).filter(|cutover| group.last < *cutover) {
+        Some(cutover) => at(length::month_before(cutover), last),
+        None => whole_end,
+    };
     if is_early && is_late {
         return None;
     }
-    let partial = [(!is_early).then_some(first), (!is_late).then_some(last)];
-    let mut labels: Vec<String> = partial.into_iter().flatten().map(|start| figures::label(start, length)).collect();
+    let partial = [(!is_early).then_some(early), (!is_late).then_some(late)];
+    let of = |month: u32| Some(figures::label(month, length_at(month)?));
+    let mut labels: Vec<String> = partial.into_iter().flatten().filter_map(of).collect();
     labels.dedup();
     let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
     let text = format!(

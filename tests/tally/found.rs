@@ -404,3 +404,103 @@ fn the_baseline_is_the_same_for_calc_in_every_format() {
     let said = text(&desk.roi(&["calc", "two.csv"]).stderr);
     assert!(said.starts_with("error: two.csv:3: side: expected one baseline, found `a` and `b`"), "{said}");
 }
+
+fn rows_of(desk: &Desk, name: &str, head: &str, days: &[&str]) {
+    let rows: Vec<String> = days.iter().enumerate().map(|(number, day)| format!("{number},{day}\n")).collect();
+    desk.file(name, format!("{head}\n{}", rows.concat()));
+}
+
+/// A cutover within a period: each side has a part of it, and that is how long it is.
+#[test]
+fn the_cutover_tells_how_long_each_side_is() {
+    let desk = Desk::new();
+    let days = ["2025-01-02", "2025-09-10", "2025-10-01", "2025-12-28"];
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &days);
+    let months = |options: &[&str]| -> Vec<String> {
+        let rows = printed(&desk, &[&["tally", "export.csv"], options].concat());
+        rows.iter().map(|row| row.get("months").cloned().unwrap_or_default()).collect()
+    };
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "year"]), ["9", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "none"]), ["9", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "half"]), ["", "3", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "quarter"]), ["", "", ""]);
+    assert_eq!(months(&["--period", "none"]), [""]);
+    assert!(months(&["--cutover", "2025-10-09", "--period", "year"])[0].starts_with("9.2580645161290322580645161"));
+    let made = desk.roi(&["tally", "export.csv", "--cutover", "2025-10-01", "--period", "year", "-o", "year.csv"]);
+    let said = text(&made.stderr);
+    assert!(said.contains("before.months: 9 for 2025: from 2025-01 up to the cutover, 2025-10-01\n"), "{said}");
+    assert!(said.contains("after.months: 3 for 2025: from the cutover, 2025-10-01, up to 2025-12\n"), "{said}");
+    assert!(!said.contains("not whole"), "{said}");
+    let costs = ["--set", "before.infrastructure_cost=9000", "--set", "after.vendor_fees=3000"];
+    let said = text(&desk.roi(&[&["calc", "year.csv"][..], &costs].concat()).stdout);
+    assert!(said.contains("length × 0.3333"), "{said}");
+}
+
+/// Where the contacts of a side do not reach the other end of the period, that end is not known.
+#[test]
+fn a_side_that_the_cutover_cuts_may_be_short_at_its_other_end() {
+    let desk = Desk::new();
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &["2025-04-15", "2025-05-10", "2025-11-02", "2025-12-12"]);
+    let made = desk.roi(&["tally", "export.csv", "--cutover", "2025-10-01", "--period", "year"]);
+    assert!(text(&made.stdout).contains("before,2025,2,6\nafter,2025,2,3\n"), "{}", text(&made.stdout));
+    let said = text(&made.stderr);
+    assert!(said.contains("2025-04-15 and end on 2025-05-10: 2025-04 and 2025-09 are not whole"), "{said}");
+    assert!(said.contains("2025-11-02 and end on 2025-12-12: 2025-10 and 2025-12 are not whole"), "{said}");
+}
+
+#[test]
+fn a_cutover_beside_the_data_is_said_so() {
+    let desk = Desk::new();
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &["2025-01-02", "2025-12-28"]);
+    for (day, side, other) in [("2030-01-01", "before", "after"), ("2020-01-01", "after", "before")] {
+        for period in ["year", "none"] {
+            let said = text(&desk.roi(&["tally", "export.csv", "--cutover", day, "--period", period]).stderr);
+            assert!(said.contains(&format!("{side}: all contacts are ")), "{said}");
+            assert!(said.contains(&format!("no side `{other}` to set against it")), "{said}");
+        }
+    }
+}
+
+/// What `calc` makes of the figures of an export with one side and period.
+fn calculated(export: &str, options: &[&str], metric: &str) -> String {
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    let made = desk.roi(&[&["tally", "export.csv", "-o", "figures.csv"], options].concat());
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let report = desk.roi(&["calc", "figures.csv", "--only", metric, "-f", "json"]);
+    assert!(report.status.success(), "{}", text(&report.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    report["metrics"][metric]["values"]["export"]["value"].to_string()
+}
+
+/// A total that lacks an amount is never divided by all that it should be of.
+#[test]
+fn what_has_no_amount_makes_no_mean_too_low() {
+    let export = "status,resolution time\nsolved,200\nsolved,\n";
+    assert_eq!(calculated(export, &[], "average_resolution_time"), "200");
+    let export = "ticket_id,handle_minutes\n1,10\n2,\n3,30\n";
+    assert_eq!(calculated(export, &[], "average_handle_time_per_contact"), "20");
+    let export = "ticket_id,first_response_minutes,first_response_at\n1,10,2025-01-01\n2,,2025-01-01\n";
+    assert_eq!(calculated(export, &[], "average_response_time"), "10");
+    let export = "ticket_id,cost\n1,$1\n2,$1\n3,$2\n4,\n";
+    assert_eq!(calculated(export, &[], "cost_per_contact"), "1.333333333333333333333333333");
+    assert_eq!(calculated(export, &[], "total_cost"), "null");
+    assert_eq!(calculated("ticket_id,cost,csat\n1,,5\n2,-,5\n", &[], "cost_per_contact"), "null");
+    // The cost of calls that nobody answered is in the total: it is no mean of the others.
+    let export = "ticket_id,cost,abandoned\n1,1,no\n2,,no\n3,9,yes\n";
+    assert_eq!(calculated(export, &[], "cost_per_contact"), "null");
+    assert_eq!(calculated(&export.replace("2,,no", "2,2,no"), &[], "cost_per_contact"), "6");
+}
+
+/// Means are not added up over periods: those of a month stand, and that of the year is a gap.
+#[test]
+fn a_mean_of_some_stands_for_its_own_period() {
+    let export = "created_at,status,resolution time\n2025-01-01,solved,200\n2025-01-02,solved,\n2025-02-01,solved,10\n";
+    assert_eq!(calculated(export, &[], "average_resolution_time"), "null");
+    assert_eq!(calculated(export, &["--period", "none"], "average_resolution_time"), "105");
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    let said = text(&desk.roi(&["tally", "export.csv"]).stderr);
+    assert!(said.contains("1 of 3 resolved contacts has no resolution time: "), "{said}");
+    assert!(said.contains("average_resolution_time"), "{said}");
+}
