@@ -86,6 +86,7 @@ mod fact {
     pub const FIRST_CONTACT: Set = Set::fact(4);
     pub const FEW_REPLIES: Set = Set::fact(5);
     pub const REOPENED: Set = Set::fact(6);
+    pub const TELLS_FIRST_CONTACT: Set = Set::fact(7);
 }
 
 /// What a word says: what it counts for, and the whole score that it is, or zero.
@@ -446,6 +447,8 @@ impl<'a> Batch<'a> {
         let is = |fact: Set| says.has_fact(fact);
         let by_replies =
             self.has.first_contact_by_replies && is_resolved && is(fact::FEW_REPLIES) && !is(fact::REOPENED);
+        // What is open still need not tell.
+        let may_tell = is_resolved || !self.sums.has(Counted::Resolved);
         let mut says = says
             .with(Counted::Contacts)
             .with_if(Counted::Offered, self.has.abandoned)
@@ -454,6 +457,7 @@ impl<'a> Batch<'a> {
             .with_if(Counted::TimedHandling, says.has_sum(Summed::Handle))
             .with_if(Counted::TimedResolutions, says.has_sum(Summed::Resolution))
             .with_if(Counted::Priced, says.has_sum(Summed::Cost))
+            .with_if(Counted::UntoldFirstContact, may_tell && !is(fact::TELLS_FIRST_CONTACT))
             .with_if(Counted::Resolved, is_resolved)
             .with_if(Counted::Reopened, is(fact::REOPENED))
             .with_if(Counted::FirstContact, if self.has.first_contact { is(fact::FIRST_CONTACT) } else { by_replies });
@@ -648,7 +652,9 @@ fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) -> W
         }
         Meaning::Reopens => fact_if(fact::REOPENED, is_reopened(cell, mark)?),
         Meaning::Replies => fact_if(fact::FEW_REPLIES, cells::count(cell, mark)? <= 1),
-        Meaning::ResolvedOnFirstContact => fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?),
+        Meaning::ResolvedOnFirstContact => {
+            fact::TELLS_FIRST_CONTACT.and_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?)
+        }
         Meaning::Abandoned => fact_if(fact::ABANDONED, words::is_abandoned(cell)?),
         Meaning::Answered => fact_if(fact::ABANDONED, !words::is_answered(cell)?),
         Meaning::Escalated => none.with_if(Counted::Escalated, words::yes_or_no(cell)?),

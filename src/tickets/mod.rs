@@ -30,6 +30,7 @@ pub mod plan;
 pub mod rows;
 pub mod rules;
 pub mod sample;
+pub mod scales;
 pub mod scan;
 pub mod source;
 pub mod tails;
@@ -223,6 +224,9 @@ fn scanned(
             return Err(
                 Problem::at(place, "a value is met more than 4,294,967,295 times").hint("leave out --percentiles")
             );
+        }
+        if let Some(problem) = scales::problem(&scanned, &head, place) {
+            return Err(problem);
         }
         too_many_bad(&scanned, &head, place, asked)?;
         return Ok((head, scanned));

@@ -7,7 +7,7 @@ use super::plan::Plan;
 use super::rules::{Peak, Rules, Sides};
 use super::scan::Scanned;
 use super::tally::{Counted, Day, Group};
-use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length};
+use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length, scales};
 use crate::comparison::Note;
 use crate::figures as known;
 use crate::gap::listed;
@@ -48,14 +48,43 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     if !asked.one_row_per_ticket {
         notes.extend(repeats(scanned).map(&doubt));
     }
+    let whole = scanned.tally.merged(|_| true);
+    notes.extend(statuses(scanned, plan, &whole).map(&doubt));
+    notes.extend(first_contact(plan, &whole).map(&doubt));
+    notes.extend(scales::doubts(&whole).into_iter().map(&doubt));
+    notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    notes.extend(incomplete(&whole).into_iter().map(&doubt));
+    notes
+}
+
+/// Contacts that might have been resolved at once and do not say so.
+fn first_contact(plan: &Plan, whole: &Group) -> Option<String> {
+    let header = plan.header_of(Meaning::ResolvedOnFirstContact)?;
+    let untold = whole.count(Counted::UntoldFirstContact);
+    let of = if whole.known.has(Counted::Resolved) {
+        format!("{} resolved contacts", counted(whole.count(Counted::Resolved)))
+    } else {
+        format!("{} contacts", counted(whole.count(Counted::Contacts)))
+    };
+    let (verb, as_one) = if untold == 1 { ("has", "counts") } else { ("have", "count") };
+    let text = format!("{} of {of} {verb} nothing under {} and {as_one} as no", counted(untold), quoted(header));
+    (untold > 0).then_some(text)
+}
+
+/// Statuses that are not known, and how else it may be known what is resolved.
+fn statuses(scanned: &Scanned, plan: &Plan, whole: &Group) -> Option<String> {
     let statuses: Vec<String> =
         scanned.tally.unknown_statuses.all().map(|status| quoted(&cells::text(status))).collect();
-    if !statuses.is_empty() {
-        notes.push(doubt(format!("the status {} is not known and read as not resolved", listed(&statuses))));
+    if statuses.is_empty() {
+        return None;
     }
-    notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
-    notes.extend(incomplete(&scanned.tally.merged(|_| true)).into_iter().map(&doubt));
-    notes
+    let none = if whole.count(Counted::Resolved) == 0 { ", so that no contact is" } else { "" };
+    let otherwise = [Meaning::ResolvedAt, Meaning::Resolution].into_iter().find_map(|meaning| plan.header_of(meaning));
+    let hint = otherwise.map_or_else(
+        || "write `solved` where they are".to_string(),
+        |header| format!("--map 'status=' leaves the column unread and takes what {} says", quoted(header)),
+    );
+    Some(format!("the status {} is not known and read as not resolved{none}; {hint}", listed(&statuses)))
 }
 
 /// The verb behind a count.

@@ -57,6 +57,7 @@ tallied! {
     TimedHandling => None, "Contacts with a handle time.";
     Priced => None, "Contacts with a cost.";
     CsatScored => None, "Satisfaction answers with a score.";
+    UntoldFirstContact => None, "Contacts that may be resolved by the first answer and do not tell.";
     LevelWeights => None, "Contacts that a stated service level is the share of.";
 }
 

@@ -504,3 +504,75 @@ fn a_mean_of_some_stands_for_its_own_period() {
     assert!(said.contains("1 of 3 resolved contacts has no resolution time: "), "{said}");
     assert!(said.contains("average_resolution_time"), "{said}");
 }
+
+fn said(export: &str, options: &[&str]) -> String {
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    text(&desk.roi(&[&["tally", "export.csv"], options].concat()).stderr)
+}
+
+fn column(head: &str, cells: &[&str]) -> String {
+    let rows: Vec<String> = cells.iter().enumerate().map(|(number, cell)| format!("{number},{cell}\n")).collect();
+    format!("ticket_id,{head}\n{}", rows.concat())
+}
+
+#[test]
+fn answers_that_keep_to_the_low_end_may_be_of_another_scale() {
+    let low = said(&column("csat", &["1", "2", "3", "3", "3", "1"]), &[]);
+    assert!(low.contains("none of 6 answers under csat is 4 or more"), "{low}");
+    let fine = said(&column("csat", &["1", "2", "3", "3", "4", "1"]), &[]);
+    assert!(!fine.contains("answers under"), "{fine}");
+    let low = said(&column("nps", &["1", "2", "3", "4", "5", "1", "2", "3", "4", "5"]), &[]);
+    assert!(low.contains("none of 10 answers under nps is 7 or more"), "{low}");
+}
+
+#[test]
+fn scores_of_another_scale_are_never_left_out_one_by_one() {
+    for (head, cells, hint) in [
+        ("csat", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
+        ("csat", ["0", "1", "1", "0", "1", "0"], "is it a scale that begins with 0?"),
+        ("csat", ["80%", "100%", "90%", "95%", "70%", "20%"], "scores up to 100: is it a scale up to 100?"),
+        ("nps", ["90", "100", "3", "8", "7", "6"], "scores up to 100: is it a scale up to 100?"),
+        ("ces", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
+    ] {
+        for options in [&[][..], &["--max-bad", "90%"]] {
+            let export = column(head, &cells);
+            let said = said(&export, options);
+            assert!(said.starts_with("error: export.csv:2: "), "{said}");
+            assert!(said.contains(hint) && said.contains("are beyond that scale"), "{said}");
+            assert!(!said.contains("--max-bad"), "{said}");
+        }
+        let export = column(head, &cells);
+        assert_eq!(printed_one(&export, &["--map", &format!("{head}=")], "contacts"), "6");
+    }
+    let slip = ["4"; 200].iter().copied().chain(["44"]).collect::<Vec<_>>();
+    assert_eq!(printed_one(&column("csat", &slip), &[], "csat_satisfied"), "200");
+}
+
+#[test]
+fn statuses_of_other_desks_are_known_or_have_a_way_out() {
+    assert_eq!(printed_one("ticket_id,status\n1,Gelöst\n2,Geschlossen\n3,Offen\n", &[], "resolved_contacts"), "2");
+    let export = "ticket_id,status,resolved_at\n1,Archiviert,2025-01-02\n2,Archiviert,2025-01-02\n3,Offen,\n";
+    let doubt = said(export, &[]);
+    assert!(doubt.contains("`Archiviert` is not known and read as not resolved, so that no contact is"), "{doubt}");
+    assert!(doubt.contains("--map 'status=' leaves the column unread and takes what `resolved_at` says"), "{doubt}");
+    assert_eq!(printed_one(export, &["--map", "status="], "resolved_contacts"), "2");
+    let said = said("ticket_id,status\n1,Archiviert\n2,Closed\n", &[]);
+    assert!(
+        said.contains("`Archiviert` is not known and read as not resolved; write `solved` where they are"),
+        "{said}"
+    );
+    let parts = "call id,talk time,hold time\n1,60,30\n";
+    assert_eq!(printed_one(parts, &["--map", "hold="], "handle_time"), "1");
+}
+
+#[test]
+fn contacts_that_do_not_tell_of_their_first_answer_are_counted() {
+    let doubt = said(&column("fcr", &["yes", "", "", "no"]), &[]);
+    assert!(doubt.contains("2 of 4 contacts have nothing under `fcr` and count as no"), "{doubt}");
+    let export = "ticket_id,status,fcr\n1,solved,yes\n2,open,\n3,solved,\n";
+    let doubt = said(export, &[]);
+    assert!(doubt.contains("1 of 2 resolved contacts has nothing under `fcr` and counts as no"), "{doubt}");
+    let fine = said("ticket_id,status,fcr\n1,solved,yes\n2,open,\n", &[]);
+    assert!(!fine.contains("nothing under"), "{fine}");
+}
