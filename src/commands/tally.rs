@@ -155,7 +155,9 @@ pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     let format = options.format()?;
     let asked = options.asked()?;
     let exports: Vec<Source> = options.exports.iter().map(|export| Source::parse(export)).collect();
-    let tallied = tickets::tally(&exports, &asked, &Bar::default())?;
+    let mut tallied = tickets::tally(&exports, &asked, &Bar::default())?;
+    let costs = options.costs(&tallied);
+    tallied.notes.extend(costs);
     let text = if asked.rules.by.is_empty() {
         options.figures(&tallied, &asked, format)?
     } else {
@@ -174,7 +176,30 @@ fn tell(note: &Note) {
     let _ = std::io::stderr().write_all(format!("note: {}\n", note.line()).as_bytes());
 }
 
+/// A text in the quotes of a shell.
+fn in_quotes(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 impl Tally {
+    /// How to add the costs that an export does not have to the file of its figures.
+    fn costs(&self, tallied: &Tallied) -> Option<Note> {
+        let file = self.output.output.as_ref().filter(|_| self.by.is_empty())?;
+        if tallied.tally.groups().any(|(_, group)| group.known.has_sum(Summed::Cost)) {
+            return None;
+        }
+        let names = tallied.sides.iter().map(|side| tickets::figures::side_name(&tallied.tally, *side));
+        let sets: Vec<String> =
+            names.map(|name| format!("--set {}", in_quotes(&format!("{name}.total_cost=AMOUNT")))).collect();
+        let file = in_quotes(&file.to_string_lossy());
+        let again = match self.period {
+            Period::None => "",
+            _ => "tally again with --period none, then ",
+        };
+        let text = format!("no cost is in the figures; to add it, {again}roi calc {file} {}", sets.join(" "));
+        Some(Note::new("total_cost", text))
+    }
+
     fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
         let of_tally = Figures::new(tallied, asked.rules.period);
         if let Some(problem) = of_tally.problem() {

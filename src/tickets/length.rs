@@ -1,7 +1,15 @@
-//! The days of a side's contacts and the cutover, in; how many months of a period the side has, out.
+//! The days of a side's contacts and the cutover, in; how many months of a period the side has, and what the reader must know
+//! of that, out.
 
+use super::notes::day;
+use super::rules::Sides;
 use super::tally::{Day, Group};
-use crate::quantity::{Exact, whole};
+use super::{Asked, Tallied, figures};
+use crate::comparison::Note;
+use crate::figures::MONTHS;
+use crate::place::quoted;
+use crate::quantity::{Exact, Unit, whole};
+use crate::show;
 
 /// How long a side runs within a period that the cutover cuts.
 #[derive(Debug)]
@@ -55,6 +63,96 @@ pub fn cut(side: &Group, length: Option<u32>, cutover: Day) -> Option<Cut> {
     let end = length.map_or(u32::MAX, |length| period(at, Some(length)) + length);
     let last = (month(side.last) + 1).min(end);
     is_after.then(|| Cut { months: months(at, last) - share, first: at, last: last - 1, ends_at_cutover: false })
+}
+
+/// A cutover that leaves all contacts on one side of it.
+pub fn cutover_beside(tallied: &Tallied, asked: &Asked) -> Option<Note> {
+    let (Sides::ByDate { cutover, names: (before, after) }, None) = (&asked.rules.sides, tallied.cutover) else {
+        return None;
+    };
+    let all = tallied.tally.merged(|_| true);
+    let (side, when, end, missing) = if all.last < *cutover {
+        (before, "before", format!("the last of them began on {}", day(all.last)), after)
+    } else {
+        (after, "not before", format!("the first of them began on {}", day(all.first)), before)
+    };
+    let text = format!(
+        "all contacts are {when} the cutover, {}: {end}, and there is no side {} to set against it",
+        day(*cutover),
+        quoted(missing)
+    );
+    Some(Note::doubt(side, text))
+}
+
+/// How long a side has of the period that the cutover cuts.
+pub fn cut_note(name: &str, side: &Group, cutover: Option<Day>, length: Option<u32>) -> Option<Note> {
+    let cutover = cutover?;
+    let cut = cut(side, length, cutover)?;
+    let at = period(month(cutover), length);
+    let of = length.map(|length| format!(" for {}", figures::label(at, length))).unwrap_or_default();
+    let month = |month: u32| figures::label(month, 1);
+    let span = if cut.ends_at_cutover {
+        format!("from {} up to the cutover, {}", month(cut.first), day(cutover))
+    } else {
+        format!("from the cutover, {}, up to {}", day(cutover), month(cut.last))
+    };
+    let months = show::computed(&cut.months, Unit::Number, None);
+    Some(Note::new(format!("{name}.{}", MONTHS.id), format!("{months}{of}: {span}")))
+}
+
+/// A first or last period that the contacts of a side do not fill. One that the cutover cuts is as long as its months.
+pub fn partial(name: &str, side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<Note> {
+    if length.is_none() && cutover.is_none() {
+        return None;
+    }
+    let ends = [begins_short(side, length, cutover), ends_short(side, length, cutover)];
+    let mut labels: Vec<String> = ends.into_iter().flatten().collect();
+    if labels.is_empty() {
+        return None;
+    }
+    labels.dedup();
+    let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
+    let text = format!(
+        "its contacts begin on {} and end on {}: {} {what} as such",
+        day(side.first),
+        day(side.last),
+        labels.join(" and ")
+    );
+    Some(Note::doubt(name, text))
+}
+
+/// The cutover, where it cuts the period of a month.
+fn cut_at(of: u32, length: Option<u32>, cutover: Option<Day>) -> Option<Day> {
+    let is_of = |cutover: &Day| period(of, length) == period(month(*cutover), length);
+    cutover.filter(|cutover| !is_between_periods(*cutover, length) && is_of(cutover))
+}
+
+/// How many months stand under one label: in a period that is cut each by itself.
+fn labelled(of: u32, length: Option<u32>, cutover: Option<Day>) -> u32 {
+    length.filter(|_| cut_at(of, length, cutover).is_none()).unwrap_or(1)
+}
+
+/// The label in which a side begins late; from the cutover on there should be contacts.
+fn begins_short(side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<String> {
+    let first = month(side.first);
+    let labelled = labelled(first, length, cutover);
+    let (begins, is_whole) = match cut_at(first, length, cutover).filter(|cutover| side.first >= *cutover) {
+        Some(cutover) => (month(cutover), month(cutover) == first),
+        None => (period(first, Some(labelled)), period(first, Some(labelled)) == first && side.first & 0xff <= 3),
+    };
+    (!is_whole).then(|| figures::label(begins, labelled))
+}
+
+/// The label in which it ends early; up to the cutover there should be contacts.
+fn ends_short(side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<String> {
+    let last = month(side.last);
+    let labelled = labelled(last, length, cutover);
+    let start = period(last, Some(labelled));
+    let (ends, is_whole) = match cut_at(last, length, cutover).filter(|cutover| side.last < *cutover) {
+        Some(cutover) => (month_before(cutover), month_before(cutover) == last),
+        None => (start, start + labelled - 1 == last && side.last & 0xff >= 26),
+    };
+    (!is_whole).then(|| figures::label(ends, labelled))
 }
 
 /// How many days a month has.

@@ -4,11 +4,13 @@ use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
 use super::plan::Plan;
-use super::rules::{Peak, Rules, Sides};
+use super::rules::{Peak, Rules};
+use super::sample::Repeats;
 use super::scan::Scanned;
 use super::tally::{Counted, Day, Group};
 use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length, scales};
 use crate::comparison::Note;
+use crate::currency::Currency;
 use crate::figures as known;
 use crate::gap::listed;
 use crate::place::{Place, clean, quoted};
@@ -43,7 +45,13 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
         notes.push(note(format!("{} left out as totals or the furniture of a report", rows(scanned.furniture))));
     }
     if scanned.replaced > 0 {
-        notes.push(note(format!("{} left out: their ticket has a later one", rows(scanned.replaced))));
+        let text = "of each ticket the last row in the file counts";
+        notes.push(note(format!("{} left out: {text}", rows(scanned.replaced))));
+        if let Some(header) = &head.newest_first {
+            let text = "its rows stand newest first by";
+            let hint = "the row that counts is the oldest of its ticket; sort them oldest first";
+            notes.push(doubt(format!("{text} {}: {hint}", quoted(header))));
+        }
     }
     if !asked.one_row_per_ticket {
         notes.extend(repeats(scanned).map(&doubt));
@@ -219,7 +227,12 @@ fn hint(fault: Fault, share: u64) -> String {
 
 /// Tickets with more than one row, where a sample of the ids has some.
 fn repeats(scanned: &Scanned) -> Option<String> {
-    let repeats = scanned.tally.sample.repeats();
+    let how_many = share(&scanned.tally.sample.repeats())?;
+    Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
+}
+
+/// `2 of 5 tickets have`, or `about 40% of the tickets (in a sample of 4,096) have`; none where none have.
+fn share(repeats: &Repeats) -> Option<String> {
     if repeats.repeated == 0 {
         return None;
     }
@@ -227,12 +240,26 @@ fn repeats(scanned: &Scanned) -> Option<String> {
         &(Exact::from_integer(repeats.repeated.into()) / Exact::from_integer(repeats.ids.into())),
         Unit::Percent,
     )?;
-    let how_many = if repeats.is_whole {
+    Some(if repeats.is_whole {
         format!("{} of {} tickets {}", counted(repeats.repeated), counted(repeats.ids), has(repeats.repeated))
     } else {
         format!("about {} of the tickets (in a sample of {}) have", show::quantity(&share, None), counted(repeats.ids))
-    };
-    Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
+    })
+}
+
+/// Tickets of an export that exports before it have too.
+pub fn of_overlap(place: &Place, shared: &Repeats) -> Option<Note> {
+    let how_many = share(shared)?;
+    let text =
+        format!("{how_many} an id that an export before it has too: if they are the same tickets, they count twice");
+    Some(Note::doubt(clean(&place.file), text))
+}
+
+/// Amounts without a currency beside others that name one.
+pub fn of_currency(file: &str, currency: &Currency) -> Note {
+    let code = currency.code();
+    let text = format!("its amounts name no currency and are taken for {code}, which another export names");
+    Note::doubt(clean(file), format!("{text}; --currency {code} says so"))
 }
 
 /// How the columns give what they do not say plainly.
@@ -317,94 +344,19 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
     for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {
         notes.push(Note::new("", format!("the rows of the side {} are taken for totals and left out", quoted(&total))));
     }
-    notes.extend(cutover_beside(tallied, asked));
+    notes.extend(length::cutover_beside(tallied, asked));
     for side in &tallied.sides {
         let group = tallied.tally.merged(|key| key.side == *side);
         let name = figures::side_name(&tallied.tally, *side);
         if group.last > 0 {
-            notes.extend(partial(&name, &group, asked.rules.period, tallied.cutover));
-            notes.extend(cut(&name, &group, tallied.cutover, asked.rules.period));
+            notes.extend(length::partial(&name, &group, asked.rules.period, tallied.cutover));
+            notes.extend(length::cut_note(&name, &group, tallied.cutover, asked.rules.period));
         }
     }
     notes
 }
 
-/// A cutover that leaves all contacts on one side of it.
-fn cutover_beside(tallied: &Tallied, asked: &Asked) -> Option<Note> {
-    let (Sides::ByDate { cutover, names: (before, after) }, None) = (&asked.rules.sides, tallied.cutover) else {
-        return None;
-    };
-    let all = tallied.tally.merged(|_| true);
-    let (side, when, end, missing) = if all.last < *cutover {
-        (before, "before", format!("the last of them began on {}", day(all.last)), after)
-    } else {
-        (after, "not before", format!("the first of them began on {}", day(all.first)), before)
-    };
-    let text = format!(
-        "all contacts are {when} the cutover, {}: {end}, and there is no side {} to set against it",
-        day(*cutover),
-        quoted(missing)
-    );
-    Some(Note::doubt(side, text))
-}
-
-/// How long a side has of the period that the cutover cuts.
-fn cut(name: &str, side: &Group, cutover: Option<Day>, period: Option<u32>) -> Option<Note> {
-    let cutover = cutover?;
-    let cut = length::cut(side, period, cutover)?;
-    let at = length::period(length::month(cutover), period);
-    let of = period.map(|length| format!(" for {}", figures::label(at, length))).unwrap_or_default();
-    let month = |month: u32| figures::label(month, 1);
-    let span = if cut.ends_at_cutover {
-        format!("from {} up to the cutover, {}", month(cut.first), day(cutover))
-    } else {
-        format!("from the cutover, {}, up to {}", day(cutover), month(cut.last))
-    };
-    let months = show::computed(&cut.months, Unit::Number, None);
-    Some(Note::new(format!("{name}.{}", known::MONTHS.id), format!("{months}{of}: {span}")))
-}
-
-/// A first or last period that the contacts of a side do not fill. One that the cutover cuts is as long as its months.
-fn partial(side: &str, group: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<Note> {
-    if length.is_none() && cutover.is_none() {
-        return None;
-    }
-    let (first, last) = (length::month(group.first), length::month(group.last));
-    let cut = |month: u32| {
-        let cutover = cutover.filter(|cutover| !length::is_between_periods(*cutover, length))?;
-        (length::period(month, length) == length::period(length::month(cutover), length)).then_some(cutover)
-    };
-    let length_at = |month: u32| if cut(month).is_some() { Some(1) } else { length };
-    let start = |month: u32| length_at(month).map(|length| length::period(month, Some(length)));
-    let whole_start = (group.first & 0xff <= 3 && start(first)? == first, start(first)?);
-    let whole_end = (group.last & 0xff >= 26 && start(last)? + length_at(last)? - 1 == last, start(last)?);
-    // From the cutover on, or up to it, there should be contacts.
-    let at = |month: u32, own: u32| (month == own, month);
-    let (is_early, early) = match cut(first).filter(|cutover| group.first >= *cutover) {
-        Some(cutover) => at(length::month(cutover), first),
-        None => whole_start,
-    };
-    let (is_late, late) = match cut(last).filter(|cutover| group.last < *cutover) {
-        Some(cutover) => at(length::month_before(cutover), last),
-        None => whole_end,
-    };
-    if is_early && is_late {
-        return None;
-    }
-    let partial = [(!is_early).then_some(early), (!is_late).then_some(late)];
-    let of = |month: u32| Some(figures::label(month, length_at(month)?));
-    let mut labels: Vec<String> = partial.into_iter().flatten().filter_map(of).collect();
-    labels.dedup();
-    let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
-    let text = format!(
-        "its contacts begin on {} and end on {}: {} {what} as such",
-        day(group.first),
-        day(group.last),
-        labels.join(" and ")
-    );
-    Some(Note::doubt(side, text))
-}
-
-fn day(day: Day) -> String {
+/// A day as it is written.
+pub fn day(day: Day) -> String {
     format!("{}-{:02}-{:02}", day >> 16, day >> 8 & 0xff, day & 0xff)
 }

@@ -10,6 +10,7 @@ use super::sample::Sample;
 use crate::figures::{self, Figure};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 /// Declares what is counted or summed and the figure that each becomes in one go, so that none can be left out.
 macro_rules! tallied {
@@ -442,6 +443,18 @@ impl Tally {
             let key = Key { side: number(&sides, key.side), by: number(&by, key.by), ..key };
             let at = self.place_of(key);
             let fits = self.groups[at as usize].merge(group);
+            self.is_too_often |= !fits;
+        }
+    }
+
+    /// Puts sides together: each number of a side that stands for another becomes that.
+    pub fn renumber_sides(&mut self, numbers: &BTreeMap<u32, u32>) {
+        let keys: Vec<Key> = self.places.keys().filter(|key| numbers.contains_key(&key.side)).copied().collect();
+        for key in keys {
+            let (Some(side), Some(from)) = (numbers.get(&key.side), self.places.remove(&key)) else { continue };
+            let group = std::mem::replace(&mut self.groups[from as usize], Group::new(self.keep));
+            let at = self.place_of(Key { side: *side, ..key });
+            let fits = self.groups[at as usize].merge(&group);
             self.is_too_often |= !fits;
         }
     }

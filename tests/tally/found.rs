@@ -576,3 +576,97 @@ fn contacts_that_do_not_tell_of_their_first_answer_are_counted() {
     let fine = said("ticket_id,status,fcr\n1,solved,yes\n2,open,\n", &[]);
     assert!(!fine.contains("nothing under"), "{fine}");
 }
+
+#[test]
+fn tickets_in_two_exports_of_a_side_are_counted_and_said_so() {
+    let desk = Desk::new();
+    desk.file("one.csv", "ticket_id,csat\n1,5\n2,4\n3,4\n");
+    desk.file("two.csv", "ticket_id,csat\n3,4\n4,4\n");
+    desk.file("three.csv", "ticket_id,csat\n3,4\n9,4\n");
+    let said = |files: &[&str]| text(&desk.roi(&[&["tally"], files].concat()).stderr);
+    let overlap = "two.csv: 1 of 2 tickets has an id that an export before it has too";
+    assert!(said(&["In=one.csv", "In=two.csv"]).contains(overlap));
+    // Two desks may number their tickets alike.
+    assert!(!said(&["one.csv", "two.csv"]).contains("before it"));
+    assert!(said(&["In=one.csv", "Out=two.csv", "In=three.csv"]).contains("three.csv: 1 of 2 tickets has"));
+    for (file, numbers) in [("many.csv", 0..20_000), ("more.csv", 10_000..30_000)] {
+        let rows: String = numbers.map(|number| format!("T-{number},5\n")).collect();
+        desk.file(file, format!("ticket_id,csat\n{rows}"));
+    }
+    let said = said(&["In=many.csv", "In=more.csv"]);
+    assert!(said.contains("more.csv: about 4") || said.contains("more.csv: about 5"), "{said}");
+}
+
+#[test]
+fn sides_that_differ_in_case_are_one() {
+    let desk = Desk::new();
+    desk.file(
+        "export.csv",
+        "ticket_id,side,csat\n1,IN HOUSE,5\n2,In-House,4\n3,in-house,4\n4,in-house,1\n5,Vendor,5\n",
+    );
+    let output = desk.roi(&["tally", "export.csv"]);
+    assert!(text(&output.stdout).contains("in-house,4,4,3,14\nVendor,1,1,1,5\n"), "{}", text(&output.stdout));
+    let said = text(&output.stderr);
+    assert!(said.contains("note: in-house: the sides `IN HOUSE` and `In-House` are taken for it\n"), "{said}");
+}
+
+#[test]
+fn amounts_without_a_currency_are_not_taken_for_another_in_silence() {
+    let desk = Desk::new();
+    desk.file("in.csv", "ticket_id,cost\n1,5\n");
+    desk.file("out.csv", "ticket_id,cost\n1,€4\n");
+    let doubt =
+        "in.csv: its amounts name no currency and are taken for EUR, which another export names; --currency EUR";
+    for files in [["in.csv", "out.csv"], ["out.csv", "in.csv"]] {
+        let said = text(&desk.roi(&["tally", files[0], files[1]]).stderr);
+        assert!(said.contains(doubt), "{said}");
+        let said = text(&desk.roi(&["tally", files[0], files[1], "--currency", "EUR"]).stderr);
+        assert!(!said.contains("name no currency"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_of_figures_is_no_export() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,created_at,csat\n1,2025-01-01,5\n2,2025-01-31,4\n");
+    for (file, period) in [("figures.csv", "month"), ("none.csv", "none"), ("figures.json", "month")] {
+        let options = ["--cutover", "2025-01-09", "--period", period];
+        let made = desk.roi(&[&["tally", "export.csv", "-o", file][..], &options].concat());
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let said = text(&desk.roi(&["tally", file]).stderr);
+        assert!(said.starts_with("error: ") && said.contains("reads a file of figures"), "{said}");
+    }
+}
+
+#[test]
+fn rows_that_stand_newest_first_keep_the_oldest_and_say_so() {
+    let head = "ticket_id,status,created_at,updated_at\n";
+    let newest = "2,solved,2025-01-03,2025-01-09\n1,solved,2025-01-02,2025-01-08\n1,open,2025-01-02,2025-01-02\n";
+    let one = ["--one-row-per", "ticket_id"];
+    let doubt = said(&format!("{head}{newest}"), &one);
+    assert!(doubt.contains("1 row is left out: of each ticket the last row in the file counts"), "{doubt}");
+    assert!(
+        doubt.contains("its rows stand newest first by `updated_at`: the row that counts is the oldest"),
+        "{doubt}"
+    );
+    let oldest: String = newest.lines().rev().map(|line| format!("{line}\n")).collect();
+    let fine = said(&format!("{head}{oldest}"), &one);
+    assert!(!fine.contains("newest first"), "{fine}");
+    let created = "ticket_id,created_at\n3,2025-01-09\n3,2025-01-09\n2,2025-01-08\n1,2025-01-02\n";
+    assert!(said(created, &one).contains("newest first by `created_at`"));
+}
+
+/// What is said of missing costs works when it is pasted.
+#[test]
+fn costs_are_added_as_the_note_says() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,side,created_at\n1,Our desk,2025-01-01\n2,Bob's,2025-01-31\n");
+    let made = desk.roi(&["tally", "export.csv", "--period", "none", "-o", "my figures.csv"]);
+    let said = text(&made.stderr);
+    let command = said.lines().find_map(|line| line.split_once("to add it, roi ")).expect(&said).1;
+    let line = format!("{} {}", env!("CARGO_BIN_EXE_roi"), command.replace("AMOUNT", "100"));
+    let output = std::process::Command::new("sh").args(["-c", &line]).current_dir(desk.0.path()).output().unwrap();
+    assert!(text(&output.stdout).contains("broke even"), "{line}: {}", text(&output.stderr));
+    let said = text(&desk.roi(&["tally", "export.csv", "-o", "months.csv"]).stderr);
+    assert!(said.contains("to add it, tally again with --period none, then roi calc 'months.csv' --set "), "{said}");
+}
