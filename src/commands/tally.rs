@@ -192,10 +192,10 @@ impl Tally {
         let sets: Vec<String> =
             names.map(|name| format!("--set {}", in_quotes(&format!("{name}.total_cost=AMOUNT")))).collect();
         let file = in_quotes(&file.to_string_lossy());
-        let again = match self.period {
-            Period::None => "",
-            _ => "tally again with --period none, then ",
-        };
+        let mut keys = tallied.tally.groups().map(|(key, _)| key);
+        // A side with one period needs no name for it.
+        let has_several = keys.any(|key| tallied.tally.groups().any(|(other, _)| key.is_of_another_period(other)));
+        let again = if has_several { "tally again with --period none, then " } else { "" };
         let text = format!("no cost is in the figures; to add it, {again}roi calc {file} {}", sets.join(" "));
         Some(Note::new("total_cost", text))
     }

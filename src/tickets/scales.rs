@@ -105,7 +105,7 @@ pub fn problem(scanned: &Scanned, head: &Head, place: &Place) -> Option<Problem>
             counted(answers)
         );
         let hint = format!(
-            "{}: write them as {}, or --map '{}=' leaves the column unread",
+            "{} write each as {}, or --map '{}=' leaves the column unread",
             other_scale(&scores),
             fault.wanted.text(),
             scale.id
@@ -127,6 +127,6 @@ fn other_scale(scores: &[Decimal]) -> String {
     match tops.into_iter().find(|top| *top >= most) {
         _ if most < Decimal::ONE => "is it a scale that begins with 0?".to_string(),
         Some(top) => format!("scores up to {}: is it a scale up to {top}?", most.normalize()),
-        None => format!("scores up to {}", most.normalize()),
+        None => format!("scores up to {} are on no scale that is known;", most.normalize()),
     }
 }

@@ -168,6 +168,13 @@ pub struct Key {
     pub by: u32,
 }
 
+impl Key {
+    /// Whether it is of the same side and another period.
+    pub fn is_of_another_period(self, other: Key) -> bool {
+        self.side == other.side && self.period != other.period
+    }
+}
+
 /// A day as it sorts; 0 where it is not known.
 pub type Day = u32;
 

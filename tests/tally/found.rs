@@ -667,6 +667,7 @@ fn costs_are_added_as_the_note_says() {
     let line = format!("{} {}", env!("CARGO_BIN_EXE_roi"), command.replace("AMOUNT", "100"));
     let output = std::process::Command::new("sh").args(["-c", &line]).current_dir(desk.0.path()).output().unwrap();
     assert!(text(&output.stdout).contains("broke even"), "{line}: {}", text(&output.stderr));
+    desk.file("export.csv", "ticket_id,side,created_at\n1,Our desk,2025-01-01\n2,Our desk,2025-02-28\n");
     let said = text(&desk.roi(&["tally", "export.csv", "-o", "months.csv"]).stderr);
     assert!(said.contains("to add it, tally again with --period none, then roi calc 'months.csv' --set "), "{said}");
 }
