@@ -93,7 +93,7 @@ fn tallied(bencher: Bencher<'_, '_>, threads: usize, percentiles: bool) {
     };
     let asked = Asked {
         rules,
-        wishes: Wishes { map: Vec::new(), side_column: None, mark: None, order: None },
+        wishes: Wishes::default(),
         separator: None,
         one_row_per_ticket: false,
         max_bad: whole(0),

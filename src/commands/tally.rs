@@ -71,7 +71,7 @@ pub struct Tally {
     #[arg(long, value_name = "COLUMN", value_parser = ["ticket_id"], help_heading = "What to tally")]
     one_row_per: Option<String>,
 
-    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'
+    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'; 'status=' leaves a column unread
     #[arg(long, value_name = "COLUMN=HEADER", help_heading = "Input")]
     map: Vec<String>,
 
@@ -155,7 +155,9 @@ pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     let format = options.format()?;
     let asked = options.asked()?;
     let exports: Vec<Source> = options.exports.iter().map(|export| Source::parse(export)).collect();
-    let tallied = tickets::tally(&exports, &asked, &Bar::default())?;
+    let mut tallied = tickets::tally(&exports, &asked, &Bar::default())?;
+    let costs = options.costs(&tallied);
+    tallied.notes.extend(costs);
     let text = if asked.rules.by.is_empty() {
         options.figures(&tallied, &asked, format)?
     } else {
@@ -174,7 +176,30 @@ fn tell(note: &Note) {
     let _ = std::io::stderr().write_all(format!("note: {}\n", note.line()).as_bytes());
 }
 
+/// A text in the quotes of a shell.
+fn in_quotes(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
 impl Tally {
+    /// How to add the costs that an export does not have to the file of its figures.
+    fn costs(&self, tallied: &Tallied) -> Option<Note> {
+        let file = self.output.output.as_ref().filter(|_| self.by.is_empty())?;
+        if tallied.tally.groups().any(|(_, group)| group.known.has_sum(Summed::Cost)) {
+            return None;
+        }
+        let names = tallied.sides.iter().map(|side| tickets::figures::side_name(&tallied.tally, *side));
+        let sets: Vec<String> =
+            names.map(|name| format!("--set {}", in_quotes(&format!("{name}.total_cost=AMOUNT")))).collect();
+        let file = in_quotes(&file.to_string_lossy());
+        let mut keys = tallied.tally.groups().map(|(key, _)| key);
+        // A side with one period needs no name for it.
+        let has_several = keys.any(|key| tallied.tally.groups().any(|(other, _)| key.is_of_another_period(other)));
+        let again = if has_several { "tally again with --period none, then " } else { "" };
+        let text = format!("no cost is in the figures; to add it, {again}roi calc {file} {}", sets.join(" "));
+        Some(Note::new("total_cost", text))
+    }
+
     fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
         let of_tally = Figures::new(tallied, asked.rules.period);
         if let Some(problem) = of_tally.problem() {
@@ -266,20 +291,26 @@ impl Tally {
     }
 
     fn wishes(&self) -> Result<Wishes, Problem> {
-        let mut map = Vec::new();
+        let (mut map, mut unread) = (Vec::new(), Vec::new());
         for option in &self.map {
-            map.push(Mapping { is_needed: true, ..mapping(option, &Place::file("--map"))? });
+            match left_unread(option) {
+                Some(column) => unread.push(column),
+                None => map.push(Mapping { is_needed: true, ..mapping(option, &Place::file("--map"))? }),
+            }
         }
         for path in &self.map_file {
             let place = Place::file(path);
             let bytes = input::bytes(path)?;
             let text = input::text::decoded(&bytes, &place)?.text;
             for (row, line) in input::map::lines(&text) {
-                map.push(mapping(line, &place.at(row, ""))?);
+                match left_unread(line) {
+                    Some(column) => unread.push(column),
+                    None => map.push(mapping(line, &place.at(row, ""))?),
+                }
             }
         }
         let mark = self.decimal_mark.map(Mark::from);
-        Ok(Wishes { map, side_column: self.side_column.clone(), mark, order: self.order() })
+        Ok(Wishes { map, unread, side_column: self.side_column.clone(), mark, order: self.order() })
     }
 }
 
@@ -354,12 +385,19 @@ fn max_bad(text: &str) -> Result<crate::quantity::Exact, Problem> {
     if share < whole(0) || share > whole(1) { Err(wanted()) } else { Ok(share) }
 }
 
+/// The column of a name in `--map`, and the unit behind it.
+fn known_column(name: &str) -> Option<(&'static Column, Option<TimeUnit>)> {
+    let found = columns::find(OF_CONTACTS, name).or_else(|| columns::find(OF_INTERVALS, name));
+    found.filter(|(_, rank, _)| *rank == 0).map(|(column, _, unit)| (column, unit))
+}
+
+/// The column of `COLUMN=`, which is not to be read.
+fn left_unread(text: &str) -> Option<&'static Column> {
+    known_column(text.trim().strip_suffix('=')?).map(|(column, _)| column)
+}
+
 /// `COLUMN=HEADER`, or `HEADER=COLUMN` as `roi calc` has it. The unit of a time may stand behind the column.
 fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
-    let column = |name: &str| {
-        let found = columns::find(OF_CONTACTS, name).or_else(|| columns::find(OF_INTERVALS, name));
-        found.filter(|(_, rank, _)| *rank == 0).map(|(column, _, unit)| (column, unit))
-    };
     let of = |(column, unit): (&'static Column, Option<TimeUnit>), header: &str| Mapping {
         column,
         unit,
@@ -371,8 +409,8 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
         Problem::at(place, format!("expected COLUMN=HEADER, found {}", quoted(text)))
             .hint("write it like 'csat=Rating'")
     })?;
-    let of_left = column(left).map(|column| of(column, right));
-    of_left.or_else(|| column(right).map(|column| of(column, left))).ok_or_else(|| {
+    let of_left = known_column(left).map(|column| of(column, right));
+    of_left.or_else(|| known_column(right).map(|column| of(column, left))).ok_or_else(|| {
         let known: Vec<&str> = OF_CONTACTS.iter().map(|column| column.id).collect();
         Problem::at(place, format!("{} is not a known column", quoted(left)))
             .hint(format!("the columns are {}", known.join(", ")))

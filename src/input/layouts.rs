@@ -21,6 +21,9 @@ fn is_one_of(header: &str, names: &[&str]) -> bool {
 const SIDE: &[&str] = &["side", "vendor", "provider", "operation", "team", "group", "site", "location"];
 const FIGURE: &[&str] = &["figure", "metric", "measure", "kpi"];
 const VALUE: &[&str] = &["value", "amount"];
+/// The column of rows that tells what a side is, and its word for the one that the others are set against.
+const ROLE: &str = "role";
+const BASELINE: &str = "baseline";
 
 /// Sorts the table of a file into entries.
 pub fn sort_into(contents: &mut Contents, table: &Table, side: &SideName, names: &Names) {
@@ -164,9 +167,11 @@ impl Layout<'_> {
         contents.has_named_rows = false;
         let own_side = self.own_side();
         let mut figures: Vec<(usize, Rc<Cell>)> = Vec::new();
+        let role_at = side_at.and_then(|side_at| self.baseline(contents, side_at));
         for (at, head) in self.table.heads.iter().enumerate() {
             let read = match column(head) {
                 _ if Some(at) == side_at => "the sides".to_string(),
+                _ if Some(at) == role_at => "which side is the baseline".to_string(),
                 Column::Number if Some(at) == period_at => "the rows' numbers, each a period".to_string(),
                 _ if Some(at) == period_at => "the periods".to_string(),
                 Column::Number => "the rows' numbers, not read".to_string(),
@@ -199,6 +204,21 @@ impl Layout<'_> {
                 });
             }
         }
+    }
+
+    /// The column that tells which side is the baseline, where there is one; two of them are one too many.
+    fn baseline(&self, contents: &mut Contents, side_at: usize) -> Option<usize> {
+        let file = contents.file.clone();
+        let at = self.table.heads.iter().position(|head| normal(head) == ROLE)?;
+        let mut named = self.rows().filter(|row| normal(row.text(at)) == BASELINE);
+        let first = self.cell(&file, named.next()?, side_at);
+        if let Some(other) = named.map(|row| self.cell(&file, row, side_at)).find(|side| side.text != first.text) {
+            let text = format!("expected one baseline, found {} and {}", quoted(&first.text), quoted(&other.text));
+            let problem = Problem::at(&other.place, text);
+            contents.problems.push(problem.hint("write `baseline` in the rows of one side only"));
+        }
+        contents.baseline = Some(first);
+        Some(at)
     }
 
     /// The first column names the figure; each further one is a side, or a period of one side.

@@ -162,5 +162,10 @@ pub fn baseline(sides: &[Side], contents: &[Contents], options: &Options) -> Res
             Problem::at(&cell.place, format!("no side is called {}", quoted(&cell.text))).hint(listed())
         });
     }
-    Ok(sides.iter().position(|side| is_baseline_name(&side.name)).unwrap_or(0))
+    Ok(usual_baseline(sides.iter().map(|side| side.name.as_str())))
+}
+
+/// Which side is the baseline where nothing says so: one whose name means it, else the first.
+pub fn usual_baseline<'a>(mut names: impl Iterator<Item = &'a str>) -> usize {
+    names.position(is_baseline_name).unwrap_or(0)
 }

@@ -27,20 +27,24 @@ fn unit_of_times(figures: &Figures, id: &str) -> (&'static str, Exact) {
     if is_whole { ("min", whole(1)) } else { ("s", whole(60)) }
 }
 
-/// One row a side and period, one column a figure.
+/// One row a side and period, one column a figure; and which side is the baseline, where its name and place do not tell.
 pub fn separated(figures: &Figures, currency: Option<&Currency>, delimiter: u8) -> String {
     let columns = figures.columns();
     let has_periods = figures.sides.iter().flat_map(|side| &side.periods).any(|period| period.label.is_some());
+    let has_roles = figures.must_name_baseline();
     let mut heads = vec!["side".to_string()];
+    heads.extend(has_roles.then(|| "role".to_string()));
     heads.extend(has_periods.then(|| "period".to_string()));
     heads.extend(columns.iter().map(|(id, unit)| match unit {
         Unit::Minutes => format!("{id} ({})", unit_of_times(figures, id).0),
         _ => (*id).to_string(),
     }));
     let mut rows = vec![heads];
-    for side in &figures.sides {
+    for (index, side) in figures.sides.iter().enumerate() {
+        let role = if index == figures.baseline { "baseline" } else { "" };
         for period in &side.periods {
             let mut row = vec![harmless(&side.name)];
+            row.extend(has_roles.then(|| role.to_string()));
             row.extend(has_periods.then(|| period.label.clone().unwrap_or_default()));
             row.extend(columns.iter().map(|(id, _)| cell(figures, period, id, currency)));
             rows.push(row);

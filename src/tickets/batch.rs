@@ -69,6 +69,8 @@ struct Has {
     created: bool,
     /// Moments from which a time is worked out.
     moments: bool,
+    /// Nothing that says whether a contact is resolved.
+    no_resolution: bool,
     /// What says that a contact is resolved.
     resolved: Set,
     abandoned: bool,
@@ -86,6 +88,7 @@ mod fact {
     pub const FIRST_CONTACT: Set = Set::fact(4);
     pub const FEW_REPLIES: Set = Set::fact(5);
     pub const REOPENED: Set = Set::fact(6);
+    pub const TELLS_FIRST_CONTACT: Set = Set::fact(7);
 }
 
 /// How the cells of a column are read.
@@ -163,6 +166,7 @@ impl<'a> Batch<'a> {
             created: plan.has(Meaning::CreatedAt),
             moments: plan.has(Meaning::CreatedAt)
                 && (plan.has(Meaning::FirstResponseAt) || plan.has(Meaning::ResolvedAt)),
+            no_resolution: !plan.known().has(Counted::Resolved),
             resolved: if plan.has(Meaning::Status) { fact::IS_RESOLVED } else { fact::HAS_RESOLUTION },
             abandoned: plan.has(Meaning::Abandoned) || plan.has(Meaning::Answered),
             first_contact_by_replies: plan.counts_first_contact_by_replies(),
@@ -633,6 +637,8 @@ fn counted(says: Set, has: Has) -> Set {
         .with_if(Counted::TimedHandling, says.has_sum(Summed::Handle))
         .with_if(Counted::TimedResolutions, says.has_sum(Summed::Resolution))
         .with_if(Counted::Priced, says.has_sum(Summed::Cost))
+        // What is open still need not tell.
+        .with_if(Counted::UntoldFirstContact, (is_resolved | has.no_resolution) & !is(fact::TELLS_FIRST_CONTACT))
         .with_if(Counted::Resolved, is_resolved)
         .with_if(Counted::Reopened, is(fact::REOPENED))
         .with_if(Counted::FirstContact, is(fact::FIRST_CONTACT) | by_replies)
@@ -671,7 +677,9 @@ fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) -> W
         }
         Meaning::Reopens => fact_if(fact::REOPENED, is_reopened(cell, mark)?),
         Meaning::Replies => fact_if(fact::FEW_REPLIES, cells::count(cell, mark)? <= 1),
-        Meaning::ResolvedOnFirstContact => fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?),
+        Meaning::ResolvedOnFirstContact => {
+            fact::TELLS_FIRST_CONTACT.and(fact_if(fact::FIRST_CONTACT, words::yes_or_no(cell)?))
+        }
         Meaning::Abandoned => fact_if(fact::ABANDONED, words::is_abandoned(cell)?),
         Meaning::Answered => fact_if(fact::ABANDONED, !words::is_answered(cell)?),
         Meaning::Escalated => none.with_if(Counted::Escalated, words::yes_or_no(cell)?),

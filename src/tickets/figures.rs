@@ -1,7 +1,7 @@
 //! A tally in, figures out: for each side and period the numbers that a figures file has.
 
 use super::tally::{Counted, Group, Key, Summed, TIMES, Tally};
-use super::{Asked, Tallied};
+use super::{Asked, Tallied, incomplete, length};
 use crate::figures::{self, Figure};
 use crate::input::settle;
 use crate::metrics::{self, Metric};
@@ -47,6 +47,12 @@ pub struct Value {
     pub value: Exact,
 }
 
+impl Value {
+    fn new(figure: &'static Figure, value: Exact) -> Value {
+        Value { id: figure.id, unit: figure.unit, value }
+    }
+}
+
 /// The ids of medians and 90th percentiles, in the order of [`TIMES`].
 pub static PERCENTILES: [(&Metric, &Metric); 3] = [
     (&metrics::efficiency::MEDIAN_RESPONSE_TIME, &metrics::efficiency::P90_RESPONSE_TIME),
@@ -62,10 +68,19 @@ impl Figures {
             let mut keys: Vec<Key> = tally.groups().map(|(key, _)| key).filter(|key| key.side == *number).collect();
             keys.sort_unstable_by_key(|key| key.period);
             keys.dedup_by_key(|key| key.period);
+            let side = tally.merged(|key| key.side == *number);
+            let cut = tallied.cutover.and_then(|cutover| Some((cutover, length::cut(&side, period, cutover)?)));
+            let months = |key: &Key| {
+                let (cutover, cut) = cut.as_ref()?;
+                let is_cut = period.is_none() || key.period == length::period(length::month(*cutover), period);
+                is_cut.then(|| Value::new(&figures::MONTHS, cut.months.clone()))
+            };
             let of_period = |key: &Key| {
                 let group = tally.merged(|other| other.side == key.side && other.period == key.period);
                 let label = period.filter(|_| key.period > 0).map(|length| label(key.period, length));
-                Period { label, figures: values(&group, &tallied.peak) }
+                let mut figures = values(&group, &tallied.peak);
+                figures.extend(months(key));
+                Period { label, figures }
             };
             Side { name: side_name(tally, *number), periods: keys.iter().map(of_period).collect() }
         };
@@ -75,7 +90,9 @@ impl Figures {
     /// What of them no figures file can hold: a sum of more than 28 digits, a side with and without dates.
     pub fn problem(&self) -> Option<Problem> {
         let of_period = |(side, period): (&Side, &Period)| {
-            let is_whole = |value: &&Value| matches!(value.unit, Unit::Count | Unit::Money | Unit::Number);
+            // A mean or a length may be cut, a sum may not.
+            let is_sum = |value: &&Value| Summed::ALL.iter().any(|of| of.figure().is_some_and(|of| of.id == value.id));
+            let is_whole = |value: &&Value| is_sum(value) && matches!(value.unit, Unit::Money | Unit::Number);
             let is_cut = |value: &Value| Quantity::cut(&value.value, value.unit).is_none_or(|quantity| !quantity.exact);
             let cut = period.figures.iter().filter(is_whole).find(|value| is_cut(value))?;
             let text = format!("the sum of {} on the side {} has more than 28 digits", cut.id, quoted(&side.name));
@@ -93,6 +110,11 @@ impl Figures {
             })
         };
         all().find_map(of_period).or_else(mixed)
+    }
+
+    /// Whether a file must say which side is the baseline: its reader would take another for it.
+    pub fn must_name_baseline(&self) -> bool {
+        settle::usual_baseline(self.sides.iter().map(|side| side.name.as_str())) != self.baseline
     }
 
     /// Every figure that any side has, in the order in which they are written.
@@ -113,7 +135,8 @@ fn order() -> impl Iterator<Item = &'static str> {
     let counts = Counted::ALL.iter().filter_map(|counted| counted.figure());
     let sums = Summed::ALL.iter().filter_map(|summed| summed.figure());
     let percentiles = PERCENTILES.iter().flat_map(|(median, p90)| [median.id, p90.id]);
-    counts.chain(sums).map(|figure| figure.id).chain([metrics::quality::SLA_ATTAINMENT.id]).chain(percentiles)
+    let means = incomplete::all_means().chain([&metrics::quality::SLA_ATTAINMENT]).map(|metric| metric.id);
+    counts.chain(sums).map(|figure| figure.id).chain(means).chain(percentiles).chain([figures::MONTHS.id])
 }
 
 /// The name of a side as text.
@@ -135,10 +158,12 @@ pub fn label(start: u32, length: u32) -> String {
 /// What is known of a group, as figures.
 pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
     let mut values = Vec::new();
-    let figure = |figure: &'static Figure, value: Exact| Value { id: figure.id, unit: figure.unit, value };
+    let figure = Value::new;
     for counted in Counted::ALL {
         if let Some(known) = counted.figure().filter(|_| group.known.has(*counted)) {
-            values.push(figure(known, count(group.count(*counted))));
+            let times =
+                if *counted == Counted::Responses { incomplete::timed_responses(group) } else { group.count(*counted) };
+            values.push(figure(known, count(times)));
         }
     }
     for summed in Summed::ALL {
@@ -152,6 +177,7 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
         values.push(figure(&figures::PEAK_RESPONSE_TIME, hours().map(|hour| hour.response_time.exact()).sum()));
     }
     let metric = |metric: &'static Metric, value: Exact| Value { id: metric.id, unit: metric.unit, value };
+    values.extend(incomplete::means(group).map(|(mean, value)| metric(mean, value)));
     let weights = group.count(Counted::LevelWeights);
     if weights > 0 {
         let per_cent = group.sum(Summed::ServiceLevel).exact() / count(weights);
@@ -171,9 +197,11 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
     values
 }
 
-/// Scores are summed only where every answer has one: words have none.
+/// Amounts are summed only where all have one: scores that are words have none.
 fn is_whole(group: &Group, summed: Summed) -> bool {
-    summed != Summed::CsatScore || group.count(Counted::CsatScored) == group.count(Counted::CsatResponses)
+    let is_in_words =
+        summed == Summed::CsatScore && group.count(Counted::CsatScored) < group.count(Counted::CsatResponses);
+    !is_in_words && !incomplete::is_incomplete(group, summed)
 }
 
 fn count(count: u64) -> Exact {
@@ -200,7 +228,7 @@ pub fn sides(tally: &Tally, is_by_column: bool, asked: &Asked) -> Result<(Vec<u3
                     .hint(format!("the sides are {}", names.join(", ")))
             })?
         }
-        None => sides.iter().position(|(.., side)| settle::is_baseline_name(side)).unwrap_or(0),
+        None => settle::usual_baseline(sides.iter().map(|(.., side)| side.as_str())),
     };
     // The baseline is written first.
     if let Some(side) = sides.get(baseline).cloned() {

@@ -4,6 +4,7 @@ use super::cells;
 use super::chunks::lines;
 use super::columns::{self, OF_CONTACTS, OF_INTERVALS, folded};
 use super::exports;
+use super::newest;
 use super::plan::{Plan, Wishes};
 use super::rows::Rows;
 use crate::input::{self, csv, limits};
@@ -26,6 +27,8 @@ pub struct Head {
     pub plan: Plan,
     /// What stands between its cells.
     pub separator: u8,
+    /// The header of the dates by which its rows stand newest first.
+    pub newest_first: Option<String>,
     /// Whether its chunks must be cut byte by byte.
     pub is_irregular: bool,
     /// What was read already of its records.
@@ -55,7 +58,9 @@ impl Head {
             return Err(Problem::at(place, "the file is empty").hint("give a ticket export, one row a contact"));
         }
         if start.trim_ascii_start().starts_with(b"{") || start.trim_ascii_start().starts_with(b"[{") {
-            return Err(Problem::at(place, "expected rows of cells, found JSON").hint("save the export as CSV"));
+            let is_of_figures = String::from_utf8_lossy(&start).contains("\"sides\"");
+            let hint = if is_of_figures { "`roi calc` reads a file of figures" } else { "save the export as CSV" };
+            return Err(Problem::at(place, "expected rows of cells, found JSON").hint(hint));
         }
         let (separator, begins) = csv::delimiter_of(&String::from_utf8_lossy(&start), separator);
         let body = start.get(begins..).unwrap_or_default();
@@ -75,7 +80,15 @@ impl Head {
         let plan = Plan::new(&headers, sample, separator, wishes);
         let cut = begins + ends.get(at + extra - 1).copied().unwrap_or(body.len());
         let lines = lines(start.get(..cut).unwrap_or_default());
-        Ok(Head { plan, separator, is_irregular, rest: start.get(cut..).unwrap_or_default().to_vec(), lines })
+        let newest_first = newest::first(&headers, sample, plan.order);
+        Ok(Head {
+            plan,
+            separator,
+            newest_first,
+            is_irregular,
+            rest: start.get(cut..).unwrap_or_default().to_vec(),
+            lines,
+        })
     }
 }
 

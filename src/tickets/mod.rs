@@ -18,10 +18,13 @@ pub mod faults;
 pub mod few;
 pub mod figures;
 pub mod head;
+pub mod incomplete;
 pub mod interval;
+pub mod length;
 pub mod looks;
 pub mod moment;
 pub mod names;
+pub mod newest;
 pub mod notes;
 pub mod place;
 pub mod plan;
@@ -29,7 +32,9 @@ pub mod remembered;
 pub mod rows;
 pub mod rules;
 pub mod sample;
+pub mod scales;
 pub mod scan;
+pub mod sides;
 pub mod source;
 pub mod tally;
 pub mod texts;
@@ -42,20 +47,23 @@ pub const GROUPS: usize = 100_000;
 
 use crate::comparison::Note;
 use crate::currency::{Currency, Mentioned};
+use crate::figures as known;
 use crate::input;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
-use crate::quantity::{Exact, whole};
+use crate::quantity::{Exact, Unit, whole};
 use chunks::Stop;
 use columns::Meaning;
 use faults::Fault;
 use head::Head;
 use plan::{Plan, Wishes};
 use rules::{Peak, Rules, Sides};
+use sample::Sample;
 use scan::{Scanned, Speed};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use tally::{Summed, Tally};
+use tally::{Day, Summed, Tally};
 
 /// What is asked of a tally.
 #[derive(Debug, Clone)]
@@ -88,6 +96,8 @@ pub struct Tallied {
     pub baseline: usize,
     /// The hours of the peak, where it was asked for.
     pub peak: Vec<u8>,
+    /// The day that parts the sides, where there is one on either side of it.
+    pub cutover: Option<Day>,
     /// What money is in.
     pub currency: Option<Currency>,
     /// What the reader must know.
@@ -119,6 +129,9 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     let mut currency: Option<Mentioned> = None;
     let mut headers: Vec<String> = Vec::new();
     let mut is_by_column = false;
+    // The ids of the tickets of exports that add up to the same side, as far as it is known before they are read.
+    let mut samples: BTreeMap<Option<String>, Sample> = BTreeMap::new();
+    let mut without_currency = Vec::new();
     for export in exports {
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
@@ -138,9 +151,19 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         headers.extend(head.plan.headers().map(str::to_string));
         is_by_column |= head.plan.has(Meaning::Side);
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
+        let is_one_side =
+            asked.rules.sides == Sides::ByFile && (export.side.is_some() || !head.plan.has(Meaning::Side));
+        let sample = samples.entry(is_one_side.then(|| columns::folded(&export.name()))).or_default();
+        notes.extend(notes::of_overlap(&place, &sample.shared(&scanned.tally.sample)));
+        sample.merge(&scanned.tally.sample);
+        let has_money = [Summed::Cost, Summed::Upsell, Summed::CrossSell];
+        if scanned.currency.is_none() && has_money.into_iter().any(|money| head.plan.known().has_sum(money)) {
+            without_currency.push(place.file.clone());
+        }
         whole.merge(&scanned.tally);
     }
     unused_mappings(&asked.wishes, &headers)?;
+    notes.extend(sides::put_together(&mut whole));
     let (sides, baseline) = figures::sides(&whole, is_by_column, asked)?;
     let peak = match &asked.rules.peak {
         Peak::None => Vec::new(),
@@ -148,7 +171,14 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         Peak::Busiest(count) => figures::busiest(&whole, *count),
     };
     let currency = settled(currency, asked)?;
-    let mut tallied = Tallied { tally: whole, sides, baseline, peak, currency, notes };
+    if let (Some(currency), None) = (&currency, &asked.currency) {
+        notes.extend(without_currency.iter().map(|file| notes::of_currency(file, currency)));
+    }
+    let cutover = match asked.rules.sides {
+        Sides::ByDate { cutover, .. } if sides.len() > 1 => Some(cutover),
+        _ => None,
+    };
+    let mut tallied = Tallied { tally: whole, sides, baseline, peak, cutover, currency, notes };
     let of_all = notes::of_all(&tallied, asked);
     tallied.notes.extend(of_all);
     Ok(tallied)
@@ -216,6 +246,9 @@ fn scanned(
                 Problem::at(place, "a value is met more than 4,294,967,295 times").hint("leave out --percentiles")
             );
         }
+        if let Some(problem) = scales::problem(&scanned, &head, place) {
+            return Err(problem);
+        }
         too_many_bad(&scanned, &head, place, asked)?;
         return Ok((head, scanned));
     }
@@ -230,6 +263,10 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         Err(Problem::at(place, text)
             .hint(format!("--map '{}=HEADER' names it", if what.contains("side") { "side" } else { "created_at" })))
     };
+    if is_of_figures(plan) {
+        let text = "expected a row a contact or an interval, found a row a side and period";
+        return Err(Problem::at(place, text).hint(format!("`roi calc {}` reads a file of figures", clean(&place.file))));
+    }
     if let Some(header) = &asked.wishes.side_column
         && !plan.has(Meaning::Side)
     {
@@ -296,6 +333,20 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         return Err(Problem::at(place, text).hint("--date-order day-first or --date-order month-first says which"));
     }
     Ok(rules)
+}
+
+/// Whether most headers are those of figures, counts among them, and none tells of a contact: such a file a tally makes.
+fn is_of_figures(plan: &Plan) -> bool {
+    let figure = |header: &str| {
+        let name = columns::unit_taken_off(&columns::folded(header)).0;
+        known::FIGURES.iter().find(|figure| columns::folded(figure.id) == name)
+    };
+    let of_figures: Vec<_> = plan.headers().filter_map(figure).collect();
+    let is_raw = plan.has(Meaning::TicketId) || plan.has(Meaning::CreatedAt);
+    let has_counts = of_figures.iter().any(|figure| figure.unit == Unit::Count);
+    let others =
+        plan.headers().filter(|header| !["side", "role", "period"].contains(&columns::folded(header).as_str()));
+    !is_raw && has_counts && of_figures.len() * 2 > others.count()
 }
 
 /// More unreadable rows than are allowed are an error that shows the first.

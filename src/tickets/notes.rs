@@ -5,13 +5,14 @@ use super::faults::{Fault, Faulty};
 use super::head::Head;
 use super::plan::Plan;
 use super::rules::{Peak, Rules};
+use super::sample::Repeats;
 use super::scan::Scanned;
-use super::tally::{Counted, Day, Group, Summed};
-use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
+use super::tally::{Counted, Day, Group};
+use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length, scales};
 use crate::comparison::Note;
+use crate::currency::Currency;
 use crate::figures as known;
 use crate::gap::listed;
-use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
@@ -44,22 +45,58 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
         notes.push(note(format!("{} left out as totals or the furniture of a report", rows(scanned.furniture))));
     }
     if scanned.replaced > 0 {
-        notes.push(note(format!("{} left out: their ticket has a later one", rows(scanned.replaced))));
+        let text = "of each ticket the last row in the file counts";
+        notes.push(note(format!("{} left out: {text}", rows(scanned.replaced))));
+        if let Some(header) = &head.newest_first {
+            let text = "its rows stand newest first by";
+            let hint = "the row that counts is the oldest of its ticket; sort them oldest first";
+            notes.push(doubt(format!("{text} {}: {hint}", quoted(header))));
+        }
     }
     if !asked.one_row_per_ticket {
         notes.extend(repeats(scanned).map(&doubt));
     }
-    let statuses: Vec<String> =
-        scanned.tally.unknown_statuses.all().map(|status| quoted(&cells::text(status))).collect();
-    if !statuses.is_empty() {
-        notes.push(doubt(format!("the status {} is not known and read as not resolved", listed(&statuses))));
-    }
+    let whole = scanned.tally.merged(|_| true);
+    notes.extend(statuses(scanned, plan, &whole).map(&doubt));
+    notes.extend(first_contact(plan, &whole).map(&doubt));
+    notes.extend(scales::doubts(&whole).into_iter().map(&doubt));
     notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
-    notes.extend(incomplete(&scanned.tally.merged(|_| true)).into_iter().map(&doubt));
+    notes.extend(incomplete(&whole).into_iter().map(&doubt));
     notes
 }
 
-fn has(count: u64) -> &'static str {
+/// Contacts that might have been resolved at once and do not say so.
+fn first_contact(plan: &Plan, whole: &Group) -> Option<String> {
+    let header = plan.header_of(Meaning::ResolvedOnFirstContact)?;
+    let untold = whole.count(Counted::UntoldFirstContact);
+    let of = if whole.known.has(Counted::Resolved) {
+        format!("{} resolved contacts", counted(whole.count(Counted::Resolved)))
+    } else {
+        format!("{} contacts", counted(whole.count(Counted::Contacts)))
+    };
+    let (verb, as_one) = if untold == 1 { ("has", "counts") } else { ("have", "count") };
+    let text = format!("{} of {of} {verb} nothing under {} and {as_one} as no", counted(untold), quoted(header));
+    (untold > 0).then_some(text)
+}
+
+/// Statuses that are not known, and how else it may be known what is resolved.
+fn statuses(scanned: &Scanned, plan: &Plan, whole: &Group) -> Option<String> {
+    let statuses: Vec<String> =
+        scanned.tally.unknown_statuses.all().map(|status| quoted(&cells::text(status))).collect();
+    if statuses.is_empty() {
+        return None;
+    }
+    let none = if whole.count(Counted::Resolved) == 0 { ", so that no contact is" } else { "" };
+    let otherwise = [Meaning::ResolvedAt, Meaning::Resolution].into_iter().find_map(|meaning| plan.header_of(meaning));
+    let hint = otherwise.map_or_else(
+        || "write `solved` where they are".to_string(),
+        |header| format!("--map 'status=' leaves the column unread and takes what {} says", quoted(header)),
+    );
+    Some(format!("the status {} is not known and read as not resolved{none}; {hint}", listed(&statuses)))
+}
+
+/// The verb behind a count.
+pub fn has(count: u64) -> &'static str {
     if count == 1 { "has" } else { "have" }
 }
 
@@ -190,7 +227,12 @@ fn hint(fault: Fault, share: u64) -> String {
 
 /// Tickets with more than one row, where a sample of the ids has some.
 fn repeats(scanned: &Scanned) -> Option<String> {
-    let repeats = scanned.tally.sample.repeats();
+    let how_many = share(&scanned.tally.sample.repeats())?;
+    Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
+}
+
+/// `2 of 5 tickets have`, or `about 40% of the tickets (in a sample of 4,096) have`; none where none have.
+fn share(repeats: &Repeats) -> Option<String> {
     if repeats.repeated == 0 {
         return None;
     }
@@ -198,12 +240,26 @@ fn repeats(scanned: &Scanned) -> Option<String> {
         &(Exact::from_integer(repeats.repeated.into()) / Exact::from_integer(repeats.ids.into())),
         Unit::Percent,
     )?;
-    let how_many = if repeats.is_whole {
+    Some(if repeats.is_whole {
         format!("{} of {} tickets {}", counted(repeats.repeated), counted(repeats.ids), has(repeats.repeated))
     } else {
         format!("about {} of the tickets (in a sample of {}) have", show::quantity(&share, None), counted(repeats.ids))
-    };
-    Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
+    })
+}
+
+/// Tickets of an export that exports before it have too.
+pub fn of_overlap(place: &Place, shared: &Repeats) -> Option<Note> {
+    let how_many = share(shared)?;
+    let text =
+        format!("{how_many} an id that an export before it has too: if they are the same tickets, they count twice");
+    Some(Note::doubt(clean(&place.file), text))
+}
+
+/// Amounts without a currency beside others that name one.
+pub fn of_currency(file: &str, currency: &Currency) -> Note {
+    let code = currency.code();
+    let text = format!("its amounts name no currency and are taken for {code}, which another export names");
+    Note::doubt(clean(file), format!("{text}; --currency {code} says so"))
 }
 
 /// How the columns give what they do not say plainly.
@@ -262,49 +318,9 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
     notes
 }
 
-/// Averages whose total does not cover all that they are divided by.
+/// Totals that lack some of what they should be of.
 fn incomplete(group: &Group) -> Vec<String> {
-    let mut notes = Vec::new();
-    let (resolved, contacts) = (group.count(Counted::Resolved), group.count(Counted::Contacts));
-    let timed = group.count(Counted::TimedResolutions);
-    if group.known.has_sum(Summed::Resolution) && group.known.has(Counted::Resolved) && timed < resolved {
-        let text = format!(
-            "{} of {} resolved contacts {} no resolution time: {} comes out too low by them",
-            counted(resolved - timed),
-            counted(resolved),
-            has(resolved - timed),
-            AVERAGE_RESOLUTION_TIME.id
-        );
-        notes.push(text);
-    }
-    let untimed = group.count(Counted::UntimedResponses);
-    if group.known.has_sum(Summed::Response) && untimed > 0 {
-        let responses = counted(group.count(Counted::Responses));
-        notes.push(format!(
-            "{} of {responses} first responses {} no time: {} comes out too low by them",
-            counted(untimed),
-            has(untimed),
-            AVERAGE_RESPONSE_TIME.id
-        ));
-    }
-    let handled = group.count(Counted::TimedHandling);
-    if group.known.has_sum(Summed::Handle) && handled < contacts {
-        notes.push(format!(
-            "{} of {} contacts {} no handle time: average handle times come out too low by them",
-            counted(contacts - handled),
-            counted(contacts),
-            has(contacts - handled)
-        ));
-    }
-    let priced = group.count(Counted::Priced);
-    if group.known.has_sum(Summed::Cost) && group.known.has(Counted::Priced) && priced < contacts {
-        notes.push(format!(
-            "{} of {} contacts {} no cost, which counts as 0: costs come out too low by them",
-            counted(contacts - priced),
-            counted(contacts),
-            has(contacts - priced)
-        ));
-    }
+    let mut notes = incomplete::notes(group);
     let (scored, answers) = (group.count(Counted::CsatScored), group.count(Counted::CsatResponses));
     if scored > 0 && scored < answers {
         notes.push(format!(
@@ -328,40 +344,19 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
     for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {
         notes.push(Note::new("", format!("the rows of the side {} are taken for totals and left out", quoted(&total))));
     }
-    if let Some(length) = asked.rules.period {
-        for side in &tallied.sides {
-            let group = tallied.tally.merged(|key| key.side == *side);
-            if group.last > 0 {
-                notes.extend(partial(&figures::side_name(&tallied.tally, *side), &group, length));
-            }
+    notes.extend(length::cutover_beside(tallied, asked));
+    for side in &tallied.sides {
+        let group = tallied.tally.merged(|key| key.side == *side);
+        let name = figures::side_name(&tallied.tally, *side);
+        if group.last > 0 {
+            notes.extend(length::partial(&name, &group, asked.rules.period, tallied.cutover));
+            notes.extend(length::cut_note(&name, &group, tallied.cutover, asked.rules.period));
         }
     }
     notes
 }
 
-/// A first or last period that the contacts of a side do not fill.
-fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
-    let month = |day: Day| (day >> 16) * 12 + ((day >> 8) & 0xff) - 1;
-    let period = |day: Day| month(day) - month(day) % length;
-    let (first, last) = (period(group.first), period(group.last));
-    let is_early = group.first & 0xff <= 3 && month(group.first) == first;
-    let is_late = group.last & 0xff >= 26 && month(group.last) == last + length - 1;
-    if is_early && is_late {
-        return None;
-    }
-    let partial = [(!is_early).then_some(first), (!is_late).then_some(last)];
-    let mut labels: Vec<String> = partial.into_iter().flatten().map(|start| figures::label(start, length)).collect();
-    labels.dedup();
-    let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
-    let text = format!(
-        "its contacts begin on {} and end on {}: {} {what} as such",
-        day(group.first),
-        day(group.last),
-        labels.join(" and ")
-    );
-    Some(Note::doubt(side, text))
-}
-
-fn day(day: Day) -> String {
+/// A day as it is written.
+pub fn day(day: Day) -> String {
     format!("{}-{:02}-{:02}", day >> 16, day >> 8 & 0xff, day & 0xff)
 }

@@ -68,6 +68,8 @@ pub struct Mapping {
 pub struct Wishes {
     /// Headers that stand for columns.
     pub map: Vec<Mapping>,
+    /// What no column is read as.
+    pub unread: Vec<&'static Column>,
     /// The header of the column that names the side.
     pub side_column: Option<String>,
     /// The decimal mark.
@@ -88,7 +90,9 @@ impl Plan {
         let export = exports::recognised(headers);
         let is_of_intervals = is_of_intervals(headers, export);
         let table = if is_of_intervals { OF_INTERVALS } else { OF_CONTACTS };
-        let candidate = |(at, header): (usize, &String)| candidate(at, header, table, export, wishes);
+        let candidate = |(at, header): (usize, &String)| {
+            candidate(at, header, table, export, wishes).filter(|found| !is_unread(&found.selected, table, wishes))
+        };
         let candidates: Vec<Option<Candidate>> = headers.iter().enumerate().map(candidate).collect();
         let mut plan = Plan {
             export,
@@ -332,6 +336,16 @@ fn candidate(
     }
     let (column, rank, unit) = columns::find(table, header)?;
     found(column.meaning, unit, column.usual_unit, if rank == 0 { 1 } else { 100 + rank })
+}
+
+/// Whether a column is one that the user does not want read. Parts of a handle time are told apart by their headers.
+fn is_unread(selected: &Selected, table: &'static [Column], wishes: &Wishes) -> bool {
+    let is_part = matches!(selected.meaning, Meaning::HandlePart | Meaning::AverageHandlePart);
+    let is = |column: &&Column| {
+        let found = || columns::find(table, &selected.header);
+        column.meaning == selected.meaning && (!is_part || found().is_none_or(|(found, ..)| found.id == column.id))
+    };
+    wishes.unread.iter().any(is)
 }
 
 /// Whether rows stand for intervals: they count what came in or was answered, and name no ticket.

@@ -70,6 +70,18 @@ impl Sample {
             is_whole: !self.is_full,
         }
     }
+
+    /// Another sample's ids, of those that both would have followed; how many of them this one has too is told as repeated.
+    pub fn shared(&self, other: &Sample) -> Repeats {
+        let limit = |sample: &Sample| if sample.is_full { sample.largest } else { u64::MAX };
+        let theirs = || other.rows.range(..=limit(self).min(limit(other)));
+        Repeats {
+            ids: theirs().count() as u64,
+            rows: theirs().map(|(_, rows)| rows).sum(),
+            repeated: theirs().filter(|(id, _)| self.rows.contains_key(id)).count() as u64,
+            is_whole: !self.is_full && !other.is_full,
+        }
+    }
 }
 
 /// The hash of a name, the same on every machine: of up to 16 bytes as two words, else of eight bytes at a time, mixed as
@@ -120,5 +132,10 @@ mod tests {
         assert_eq!((whole.ids, whole.is_whole), (KEPT as u64, false));
         let share = whole.repeated * 100 / whole.ids;
         assert!((47..=53).contains(&share), "{share}");
+        // 5,000 of the 20,000 ids of the second half are in the first.
+        let (first, second) = ids.split_at(15_000);
+        let shared = of(&mut first.iter()).shared(&of(&mut second[..10_000].iter()));
+        let share = shared.repeated * 100 / shared.ids;
+        assert!((47..=53).contains(&share) && !shared.is_whole, "{share}");
     }
 }

@@ -10,6 +10,7 @@ use super::sample::Sample;
 use crate::figures::{self, Figure};
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
+use std::collections::BTreeMap;
 
 /// Declares what is counted or summed and the figure that each becomes in one go, so that none can be left out.
 macro_rules! tallied {
@@ -57,6 +58,7 @@ tallied! {
     TimedHandling => None, "Contacts with a handle time.";
     Priced => None, "Contacts with a cost.";
     CsatScored => None, "Satisfaction answers with a score.";
+    UntoldFirstContact => None, "Contacts that may be resolved by the first answer and do not tell.";
     LevelWeights => None, "Contacts that a stated service level is the share of.";
 }
 
@@ -176,6 +178,13 @@ pub struct Key {
     pub period: u32,
     /// The number of what a breakdown groups by.
     pub by: u32,
+}
+
+impl Key {
+    /// Whether it is of the same side and another period.
+    pub fn is_of_another_period(self, other: Key) -> bool {
+        self.side == other.side && self.period != other.period
+    }
 }
 
 /// A day as it sorts; 0 where it is not known.
@@ -453,6 +462,18 @@ impl Tally {
             let key = Key { side: number(&sides, key.side), by: number(&by, key.by), ..key };
             let at = self.place_of(key);
             let fits = self.groups[at as usize].merge(group);
+            self.is_too_often |= !fits;
+        }
+    }
+
+    /// Puts sides together: each number of a side that stands for another becomes that.
+    pub fn renumber_sides(&mut self, numbers: &BTreeMap<u32, u32>) {
+        let keys: Vec<Key> = self.places.keys().filter(|key| numbers.contains_key(&key.side)).copied().collect();
+        for key in keys {
+            let (Some(side), Some(from)) = (numbers.get(&key.side), self.places.remove(&key)) else { continue };
+            let group = std::mem::replace(&mut self.groups[from as usize], Group::new(self.keep));
+            let at = self.place_of(Key { side: *side, ..key });
+            let fits = self.groups[at as usize].merge(&group);
             self.is_too_often |= !fits;
         }
     }

@@ -142,7 +142,31 @@ pub fn is_resolved(cell: Cell<'_>) -> Option<bool> {
 }
 
 fn is_resolved_in_words(cell: &[u8]) -> Option<bool> {
-    const DONE: &[&str] = &["solved", "closed", "resolved", "done", "complete", "completed", "geschlossen", "erledigt"];
+    const DONE: &[&str] = &[
+        "solved",
+        "closed",
+        "resolved",
+        "done",
+        "complete",
+        "completed",
+        "fixed",
+        "finished",
+        "gelöst",
+        "geloest",
+        "geschlossen",
+        "erledigt",
+        "abgeschlossen",
+        "beendet",
+        "fertig",
+        "résolu",
+        "fermé",
+        "resuelto",
+        "cerrado",
+        "risolto",
+        "chiuso",
+        "opgelost",
+        "gesloten",
+    ];
     const NOT_DONE: &[&str] = &[
         "open",
         "pending",
@@ -163,6 +187,17 @@ fn is_resolved_in_words(cell: &[u8]) -> Option<bool> {
         "working",
         "offen",
         "neu",
+        "wartend",
+        "wartet",
+        "ungelöst",
+        "wiedereröffnet",
+        "ouvert",
+        "nouveau",
+        "abierto",
+        "nuevo",
+        "pendiente",
+        "aperto",
+        "nuovo",
         "work",
         "draft",
     ];
@@ -197,6 +232,9 @@ mod tests {
         assert_eq!(yes_or_no(b"maybe"[..].into()), Err(Wanted::YesOrNo));
         assert_eq!(is_resolved(b"Closed (Support Pipeline)"[..].into()), Some(true));
         assert_eq!(is_resolved(b"Pending Customer Response"[..].into()), Some(false));
+        for (status, is_done) in [("Gelöst", true), ("GELÖST", true), ("Erledigt", true), ("In Bearbeitung", false)] {
+            assert_eq!(is_resolved(status.as_bytes().into()), Some(is_done), "{status}");
+        }
         assert_eq!(is_resolved(b"Foo"[..].into()), None);
         assert!(is_missing(b"Offered") && is_missing(b"") && is_missing(b"?") && !is_missing(b"0"));
         assert_eq!(count(b"12.0"[..].into(), Mark::Point), Ok(12));

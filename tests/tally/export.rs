@@ -177,7 +177,7 @@ fn bad(head: &str) -> String {
     match head {
         "ticket_id" | "side" | "Subject line" | "Anything else" | "status" => "1".into(),
         "created_at" | "first_response_at" | "resolved_at" => "2024-13-01 10:00".into(),
-        "csat" | "ces" | "nps" => "11".into(),
+        "csat" | "ces" | "nps" => "eleven".into(),
         "resolved_on_first_contact" | "sla_met" | "abandoned" | "escalated" => "perhaps".into(),
         "reopens" => "-1".into(),
         _ => "12x4".into(),

@@ -380,3 +380,294 @@ fn words_for_nothing_are_no_side() {
     let output = desk.roi(&["tally", "export.csv", "--max-bad", "100%"]);
     assert_eq!(text(&output.stdout).lines().count(), 2, "{}", text(&output.stdout));
 }
+
+/// A file whose baseline `calc` would not guess says which it is.
+#[test]
+fn the_baseline_is_the_same_for_calc_in_every_format() {
+    let desk = Desk::new();
+    desk.file(
+        "export.csv",
+        "ticket_id,created_at,cost\n1,2025-01-01,3\n2,2025-01-08,3\n3,2025-01-09,2\n4,2025-01-31,2\n",
+    );
+    let tally = ["tally", "export.csv", "--cutover", "2025-01-09", "--baseline", "after", "-o"];
+    for file in ["figures.csv", "figures.tsv", "figures.json"] {
+        for period in ["month", "none"] {
+            let made = desk.roi(&[&tally[..], &[file, "--force", "--period", period]].concat());
+            assert!(made.status.success(), "{}", text(&made.stderr));
+            let said = text(&desk.roi(&["calc", file]).stdout);
+            assert!(said.contains("Return, against after"), "{file} {period}: {said}");
+        }
+    }
+    let said = text(&desk.roi(&["calc", "figures.tsv", "--baseline", "before"]).stdout);
+    assert!(said.contains("Return, against before"), "{said}");
+    desk.file("two.csv", "side,role,contacts,total_cost\na,baseline,1,2\nb,baseline,1,2\n");
+    let said = text(&desk.roi(&["calc", "two.csv"]).stderr);
+    assert!(said.starts_with("error: two.csv:3: side: expected one baseline, found `a` and `b`"), "{said}");
+}
+
+fn rows_of(desk: &Desk, name: &str, head: &str, days: &[&str]) {
+    let rows: Vec<String> = days.iter().enumerate().map(|(number, day)| format!("{number},{day}\n")).collect();
+    desk.file(name, format!("{head}\n{}", rows.concat()));
+}
+
+/// A cutover within a period: each side has a part of it, and that is how long it is.
+#[test]
+fn the_cutover_tells_how_long_each_side_is() {
+    let desk = Desk::new();
+    let days = ["2025-01-02", "2025-09-10", "2025-10-01", "2025-12-28"];
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &days);
+    let months = |options: &[&str]| -> Vec<String> {
+        let rows = printed(&desk, &[&["tally", "export.csv"], options].concat());
+        rows.iter().map(|row| row.get("months").cloned().unwrap_or_default()).collect()
+    };
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "year"]), ["9", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "none"]), ["9", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "half"]), ["", "3", "3"]);
+    assert_eq!(months(&["--cutover", "2025-10-01", "--period", "quarter"]), ["", "", ""]);
+    assert_eq!(months(&["--period", "none"]), [""]);
+    assert!(months(&["--cutover", "2025-10-09", "--period", "year"])[0].starts_with("9.2580645161290322580645161"));
+    let made = desk.roi(&["tally", "export.csv", "--cutover", "2025-10-01", "--period", "year", "-o", "year.csv"]);
+    let said = text(&made.stderr);
+    assert!(said.contains("before.months: 9 for 2025: from 2025-01 up to the cutover, 2025-10-01\n"), "{said}");
+    assert!(said.contains("after.months: 3 for 2025: from the cutover, 2025-10-01, up to 2025-12\n"), "{said}");
+    assert!(!said.contains("not whole"), "{said}");
+    let costs = ["--set", "before.infrastructure_cost=9000", "--set", "after.vendor_fees=3000"];
+    let said = text(&desk.roi(&[&["calc", "year.csv"][..], &costs].concat()).stdout);
+    assert!(said.contains("length × 0.3333"), "{said}");
+}
+
+/// Where the contacts of a side do not reach the other end of the period, that end is not known.
+#[test]
+fn a_side_that_the_cutover_cuts_may_be_short_at_its_other_end() {
+    let desk = Desk::new();
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &["2025-04-15", "2025-05-10", "2025-11-02", "2025-12-12"]);
+    let made = desk.roi(&["tally", "export.csv", "--cutover", "2025-10-01", "--period", "year"]);
+    assert!(text(&made.stdout).contains("before,2025,2,6\nafter,2025,2,3\n"), "{}", text(&made.stdout));
+    let said = text(&made.stderr);
+    assert!(said.contains("2025-04-15 and end on 2025-05-10: 2025-04 and 2025-09 are not whole"), "{said}");
+    assert!(said.contains("2025-11-02 and end on 2025-12-12: 2025-10 and 2025-12 are not whole"), "{said}");
+}
+
+#[test]
+fn a_cutover_beside_the_data_is_said_so() {
+    let desk = Desk::new();
+    rows_of(&desk, "export.csv", "ticket_id,created_at", &["2025-01-02", "2025-12-28"]);
+    for (day, side, other) in [("2030-01-01", "before", "after"), ("2020-01-01", "after", "before")] {
+        for period in ["year", "none"] {
+            let said = text(&desk.roi(&["tally", "export.csv", "--cutover", day, "--period", period]).stderr);
+            assert!(said.contains(&format!("{side}: all contacts are ")), "{said}");
+            assert!(said.contains(&format!("no side `{other}` to set against it")), "{said}");
+        }
+    }
+}
+
+/// What `calc` makes of the figures of an export with one side and period.
+fn calculated(export: &str, options: &[&str], metric: &str) -> String {
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    let made = desk.roi(&[&["tally", "export.csv", "-o", "figures.csv"], options].concat());
+    assert!(made.status.success(), "{}", text(&made.stderr));
+    let report = desk.roi(&["calc", "figures.csv", "--only", metric, "-f", "json"]);
+    assert!(report.status.success(), "{}", text(&report.stderr));
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).unwrap();
+    report["metrics"][metric]["values"]["export"]["value"].to_string()
+}
+
+/// A total that lacks an amount is never divided by all that it should be of.
+#[test]
+fn what_has_no_amount_makes_no_mean_too_low() {
+    let export = "status,resolution time\nsolved,200\nsolved,\n";
+    assert_eq!(calculated(export, &[], "average_resolution_time"), "200");
+    let export = "ticket_id,handle_minutes\n1,10\n2,\n3,30\n";
+    assert_eq!(calculated(export, &[], "average_handle_time_per_contact"), "20");
+    let export = "ticket_id,first_response_minutes,first_response_at\n1,10,2025-01-01\n2,,2025-01-01\n";
+    assert_eq!(calculated(export, &[], "average_response_time"), "10");
+    let export = "ticket_id,cost\n1,$1\n2,$1\n3,$2\n4,\n";
+    assert_eq!(calculated(export, &[], "cost_per_contact"), "1.333333333333333333333333333");
+    assert_eq!(calculated(export, &[], "total_cost"), "null");
+    assert_eq!(calculated("ticket_id,cost,csat\n1,,5\n2,-,5\n", &[], "cost_per_contact"), "null");
+    // The cost of calls that nobody answered is in the total: it is no mean of the others.
+    let export = "ticket_id,cost,abandoned\n1,1,no\n2,,no\n3,9,yes\n";
+    assert_eq!(calculated(export, &[], "cost_per_contact"), "null");
+    assert_eq!(calculated(&export.replace("2,,no", "2,2,no"), &[], "cost_per_contact"), "6");
+}
+
+/// Means are not added up over periods: those of a month stand, and that of the year is a gap.
+#[test]
+fn a_mean_of_some_stands_for_its_own_period() {
+    let export = "created_at,status,resolution time\n2025-01-01,solved,200\n2025-01-02,solved,\n2025-02-01,solved,10\n";
+    assert_eq!(calculated(export, &[], "average_resolution_time"), "null");
+    assert_eq!(calculated(export, &["--period", "none"], "average_resolution_time"), "105");
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    let said = text(&desk.roi(&["tally", "export.csv"]).stderr);
+    assert!(said.contains("1 of 3 resolved contacts has no resolution time: "), "{said}");
+    assert!(said.contains("average_resolution_time"), "{said}");
+}
+
+fn said(export: &str, options: &[&str]) -> String {
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    text(&desk.roi(&[&["tally", "export.csv"], options].concat()).stderr)
+}
+
+fn column(head: &str, cells: &[&str]) -> String {
+    let rows: Vec<String> = cells.iter().enumerate().map(|(number, cell)| format!("{number},{cell}\n")).collect();
+    format!("ticket_id,{head}\n{}", rows.concat())
+}
+
+#[test]
+fn answers_that_keep_to_the_low_end_may_be_of_another_scale() {
+    let low = said(&column("csat", &["1", "2", "3", "3", "3", "1"]), &[]);
+    assert!(low.contains("none of 6 answers under csat is 4 or more"), "{low}");
+    let fine = said(&column("csat", &["1", "2", "3", "3", "4", "1"]), &[]);
+    assert!(!fine.contains("answers under"), "{fine}");
+    let low = said(&column("nps", &["1", "2", "3", "4", "5", "1", "2", "3", "4", "5"]), &[]);
+    assert!(low.contains("none of 10 answers under nps is 7 or more"), "{low}");
+}
+
+#[test]
+fn scores_of_another_scale_are_never_left_out_one_by_one() {
+    for (head, cells, hint) in [
+        ("csat", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
+        ("csat", ["0", "1", "1", "0", "1", "0"], "is it a scale that begins with 0?"),
+        ("csat", ["80%", "100%", "90%", "95%", "70%", "20%"], "scores up to 100: is it a scale up to 100?"),
+        ("nps", ["90", "100", "3", "8", "7", "6"], "scores up to 100: is it a scale up to 100?"),
+        ("ces", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
+    ] {
+        for options in [&[][..], &["--max-bad", "90%"]] {
+            let export = column(head, &cells);
+            let said = said(&export, options);
+            assert!(said.starts_with("error: export.csv:2: "), "{said}");
+            assert!(said.contains(hint) && said.contains("are beyond that scale"), "{said}");
+            assert!(!said.contains("--max-bad"), "{said}");
+        }
+        let export = column(head, &cells);
+        assert_eq!(printed_one(&export, &["--map", &format!("{head}=")], "contacts"), "6");
+    }
+    let slip = ["4"; 200].iter().copied().chain(["44"]).collect::<Vec<_>>();
+    assert_eq!(printed_one(&column("csat", &slip), &[], "csat_satisfied"), "200");
+}
+
+#[test]
+fn statuses_of_other_desks_are_known_or_have_a_way_out() {
+    assert_eq!(printed_one("ticket_id,status\n1,Gelöst\n2,Geschlossen\n3,Offen\n", &[], "resolved_contacts"), "2");
+    let export = "ticket_id,status,resolved_at\n1,Archiviert,2025-01-02\n2,Archiviert,2025-01-02\n3,Offen,\n";
+    let doubt = said(export, &[]);
+    assert!(doubt.contains("`Archiviert` is not known and read as not resolved, so that no contact is"), "{doubt}");
+    assert!(doubt.contains("--map 'status=' leaves the column unread and takes what `resolved_at` says"), "{doubt}");
+    assert_eq!(printed_one(export, &["--map", "status="], "resolved_contacts"), "2");
+    let said = said("ticket_id,status\n1,Archiviert\n2,Closed\n", &[]);
+    assert!(
+        said.contains("`Archiviert` is not known and read as not resolved; write `solved` where they are"),
+        "{said}"
+    );
+    let parts = "call id,talk time,hold time\n1,60,30\n";
+    assert_eq!(printed_one(parts, &["--map", "hold="], "handle_time"), "1");
+}
+
+#[test]
+fn contacts_that_do_not_tell_of_their_first_answer_are_counted() {
+    let doubt = said(&column("fcr", &["yes", "", "", "no"]), &[]);
+    assert!(doubt.contains("2 of 4 contacts have nothing under `fcr` and count as no"), "{doubt}");
+    let export = "ticket_id,status,fcr\n1,solved,yes\n2,open,\n3,solved,\n";
+    let doubt = said(export, &[]);
+    assert!(doubt.contains("1 of 2 resolved contacts has nothing under `fcr` and counts as no"), "{doubt}");
+    let fine = said("ticket_id,status,fcr\n1,solved,yes\n2,open,\n", &[]);
+    assert!(!fine.contains("nothing under"), "{fine}");
+}
+
+#[test]
+fn tickets_in_two_exports_of_a_side_are_counted_and_said_so() {
+    let desk = Desk::new();
+    desk.file("one.csv", "ticket_id,csat\n1,5\n2,4\n3,4\n");
+    desk.file("two.csv", "ticket_id,csat\n3,4\n4,4\n");
+    desk.file("three.csv", "ticket_id,csat\n3,4\n9,4\n");
+    let said = |files: &[&str]| text(&desk.roi(&[&["tally"], files].concat()).stderr);
+    let overlap = "two.csv: 1 of 2 tickets has an id that an export before it has too";
+    assert!(said(&["In=one.csv", "In=two.csv"]).contains(overlap));
+    // Two desks may number their tickets alike.
+    assert!(!said(&["one.csv", "two.csv"]).contains("before it"));
+    assert!(said(&["In=one.csv", "Out=two.csv", "In=three.csv"]).contains("three.csv: 1 of 2 tickets has"));
+    for (file, numbers) in [("many.csv", 0..20_000), ("more.csv", 10_000..30_000)] {
+        let rows: String = numbers.map(|number| format!("T-{number},5\n")).collect();
+        desk.file(file, format!("ticket_id,csat\n{rows}"));
+    }
+    let said = said(&["In=many.csv", "In=more.csv"]);
+    assert!(said.contains("more.csv: about 4") || said.contains("more.csv: about 5"), "{said}");
+}
+
+#[test]
+fn sides_that_differ_in_case_are_one() {
+    let desk = Desk::new();
+    desk.file(
+        "export.csv",
+        "ticket_id,side,csat\n1,IN HOUSE,5\n2,In-House,4\n3,in-house,4\n4,in-house,1\n5,Vendor,5\n",
+    );
+    let output = desk.roi(&["tally", "export.csv"]);
+    assert!(text(&output.stdout).contains("in-house,4,4,3,14\nVendor,1,1,1,5\n"), "{}", text(&output.stdout));
+    let said = text(&output.stderr);
+    assert!(said.contains("note: in-house: the sides `IN HOUSE` and `In-House` are taken for it\n"), "{said}");
+}
+
+#[test]
+fn amounts_without_a_currency_are_not_taken_for_another_in_silence() {
+    let desk = Desk::new();
+    desk.file("in.csv", "ticket_id,cost\n1,5\n");
+    desk.file("out.csv", "ticket_id,cost\n1,€4\n");
+    let doubt =
+        "in.csv: its amounts name no currency and are taken for EUR, which another export names; --currency EUR";
+    for files in [["in.csv", "out.csv"], ["out.csv", "in.csv"]] {
+        let said = text(&desk.roi(&["tally", files[0], files[1]]).stderr);
+        assert!(said.contains(doubt), "{said}");
+        let said = text(&desk.roi(&["tally", files[0], files[1], "--currency", "EUR"]).stderr);
+        assert!(!said.contains("name no currency"), "{said}");
+    }
+}
+
+#[test]
+fn a_file_of_figures_is_no_export() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,created_at,csat\n1,2025-01-01,5\n2,2025-01-31,4\n");
+    for (file, period) in [("figures.csv", "month"), ("none.csv", "none"), ("figures.json", "month")] {
+        let options = ["--cutover", "2025-01-09", "--period", period];
+        let made = desk.roi(&[&["tally", "export.csv", "-o", file][..], &options].concat());
+        assert!(made.status.success(), "{}", text(&made.stderr));
+        let said = text(&desk.roi(&["tally", file]).stderr);
+        assert!(said.starts_with("error: ") && said.contains("reads a file of figures"), "{said}");
+    }
+}
+
+#[test]
+fn rows_that_stand_newest_first_keep_the_oldest_and_say_so() {
+    let head = "ticket_id,status,created_at,updated_at\n";
+    let newest = "2,solved,2025-01-03,2025-01-09\n1,solved,2025-01-02,2025-01-08\n1,open,2025-01-02,2025-01-02\n";
+    let one = ["--one-row-per", "ticket_id"];
+    let doubt = said(&format!("{head}{newest}"), &one);
+    assert!(doubt.contains("1 row is left out: of each ticket the last row in the file counts"), "{doubt}");
+    assert!(
+        doubt.contains("its rows stand newest first by `updated_at`: the row that counts is the oldest"),
+        "{doubt}"
+    );
+    let oldest: String = newest.lines().rev().map(|line| format!("{line}\n")).collect();
+    let fine = said(&format!("{head}{oldest}"), &one);
+    assert!(!fine.contains("newest first"), "{fine}");
+    let created = "ticket_id,created_at\n3,2025-01-09\n3,2025-01-09\n2,2025-01-08\n1,2025-01-02\n";
+    assert!(said(created, &one).contains("newest first by `created_at`"));
+}
+
+/// What is said of missing costs works when it is pasted.
+#[test]
+fn costs_are_added_as_the_note_says() {
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,side,created_at\n1,Our desk,2025-01-01\n2,Bob's,2025-01-31\n");
+    let made = desk.roi(&["tally", "export.csv", "--period", "none", "-o", "my figures.csv"]);
+    let said = text(&made.stderr);
+    let command = said.lines().find_map(|line| line.split_once("to add it, roi ")).expect(&said).1;
+    let line = format!("{} {}", env!("CARGO_BIN_EXE_roi"), command.replace("AMOUNT", "100"));
+    let output = std::process::Command::new("sh").args(["-c", &line]).current_dir(desk.0.path()).output().unwrap();
+    assert!(text(&output.stdout).contains("broke even"), "{line}: {}", text(&output.stderr));
+    desk.file("export.csv", "ticket_id,side,created_at\n1,Our desk,2025-01-01\n2,Our desk,2025-02-28\n");
+    let said = text(&desk.roi(&["tally", "export.csv", "-o", "months.csv"]).stderr);
+    assert!(said.contains("to add it, tally again with --period none, then roi calc 'months.csv' --set "), "{said}");
+}

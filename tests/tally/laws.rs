@@ -34,7 +34,7 @@ fn says(tally: Tally, asked: &Asked) -> (Numbers, u64) {
     let rows = tally.rows;
     let peak = roi::tickets::figures::busiest(&tally, 3);
     let sides = (0..u32::try_from(tally.sides.len()).unwrap()).collect();
-    let tallied = Tallied { tally, sides, baseline: 0, peak, currency: None, notes: Vec::new() };
+    let tallied = Tallied { tally, sides, baseline: 0, peak, cutover: None, currency: None, notes: Vec::new() };
     let mut numbers = numbers(&tallied, asked);
     // A side that only empty tallies name has no period.
     numbers.retain(|_, figures| !figures.is_empty());

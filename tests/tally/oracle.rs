@@ -2,10 +2,11 @@
 //! columns that `roi` itself names, and shares nothing with `src/tickets`.
 
 use crate::{Numbers, whole};
-use jiff::civil::DateTime;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
 use num_bigint::BigInt;
 use num_rational::BigRational;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is asked for.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +28,7 @@ pub struct Question {
 struct Contact {
     side: String,
     period: Option<String>,
+    date: Option<Date>,
     hour: Option<i8>,
     counts: Vec<&'static str>,
     sums: Vec<(&'static str, BigRational)>,
@@ -159,7 +161,8 @@ impl Row<'_> {
             (None, false) => file.to_string(),
         };
         contact.hour = created.as_ref().map(|created| created.written.hour());
-        contact.period = created.as_ref().zip(self.question.months).map(|(created, months)| label(created, months));
+        contact.date = created.as_ref().map(|created| created.written.date());
+        contact.period = contact.date.zip(self.question.months).map(|(date, months)| label(date, months));
 
         // Who gives up waiting has no times; what the contact cost, and what the customer answered, there still is.
         let is_abandoned = abandoned == Some(true);
@@ -196,7 +199,9 @@ impl Row<'_> {
             (None, Some(created), Some(answered)) => Some(answered.since(created)?),
             _ => None,
         };
-        if response.is_some() || self.said("first_response_at").is_some() {
+        // Where times are known, a response without one is in no mean of them.
+        let has_times = self.has("created_at") || RESPONSE.iter().any(|(head, ..)| self.has(head));
+        if response.is_some() || (!has_times && self.said("first_response_at").is_some()) {
             contact.counts.push("responses");
         }
         let is_resolved = match self.has("status") {
@@ -283,8 +288,8 @@ fn moment(cell: &str) -> Option<DateTimeOf> {
     })
 }
 
-fn label(created: &DateTimeOf, months: i16) -> String {
-    let (year, month) = (created.written.year(), i16::from(created.written.month()) - 1);
+fn label(date: Date, months: i16) -> String {
+    let (year, month) = (date.year(), i16::from(date.month()) - 1);
     match months {
         1 => format!("{year}-{:02}", month + 1),
         3 => format!("{year}-Q{}", month / 3 + 1),
@@ -361,6 +366,9 @@ fn added_up(contacts: &[Contact], heads: &[String], question: &Question) -> Numb
     for contact in contacts {
         groups.entry((contact.side.clone(), contact.period.clone())).or_default().push(contact);
     }
+    let all = contacts;
+    let sides: BTreeSet<&str> = contacts.iter().map(|contact| contact.side.as_str()).collect();
+    let cutover: Option<Date> = question.cutover.as_ref().filter(|_| sides.len() > 1).map(|day| day.parse().unwrap());
     let figures = |contacts: Vec<&Contact>| {
         let mut figures: BTreeMap<String, BigRational> = known.iter().map(|id| ((*id).to_string(), whole(0))).collect();
         let mut add = |id: &str, value: &BigRational| {
@@ -380,6 +388,10 @@ fn added_up(contacts: &[Contact], heads: &[String], question: &Question) -> Numb
         if contacts.iter().any(|contact| contact.has_answer_in_words) {
             figures.remove("csat_score_total");
         }
+        means(&contacts, &mut figures);
+        let side: Vec<&Contact> = all.iter().filter(|of| of.side == contacts[0].side).collect();
+        let months = cutover.and_then(|cutover| months(&side, &contacts, question.months, cutover));
+        figures.extend(months.map(|months| ("months".to_string(), months)));
         if question.percentiles {
             for time in ["response", "resolution", "handle"] {
                 let sums = contacts.iter().filter_map(|contact| contact.sum(&format!("{time}_time")).cloned());
@@ -393,6 +405,47 @@ fn added_up(contacts: &[Contact], heads: &[String], question: &Question) -> Numb
         figures
     };
     groups.into_iter().map(|(key, contacts)| (key, figures(contacts))).collect()
+}
+
+/// Where a total lacks an amount of what it is divided by, the mean of the others stands for it.
+fn means(contacts: &[&Contact], figures: &mut BTreeMap<String, BigRational>) {
+    let is_abandoned = |contact: &&&Contact| contact.counts.contains(&"abandoned_contacts");
+    for (total, of, mean) in [
+        ("resolution_time", "resolved_contacts", "average_resolution_time"),
+        ("handle_time", "contacts", "average_handle_time_per_contact"),
+        ("total_cost", "contacts", "cost_per_contact"),
+    ] {
+        let with = contacts.iter().filter(|contact| !is_abandoned(contact) && contact.sum(total).is_some()).count();
+        let with = whole(i64::try_from(with).unwrap());
+        if !figures.contains_key(total) || with >= *figures.get(of).unwrap() {
+            continue;
+        }
+        let sum = figures.remove(total).unwrap();
+        if with > whole(0) && (total != "total_cost" || !contacts.iter().any(|contact| is_abandoned(&contact))) {
+            figures.insert(mean.to_string(), sum / with);
+        }
+    }
+}
+
+/// The months of a side in a period that has days on either side of the cutover, day by day.
+fn months(side: &[&Contact], period: &[&Contact], length: Option<i16>, cutover: Date) -> Option<BigRational> {
+    let dates = || side.iter().filter_map(|contact| contact.date);
+    let (first, last) = (dates().min()?.first_of_month(), dates().max()?.last_of_month());
+    let same = |one: Date, other: Date| length.is_none_or(|months| label(one, months) == label(other, months));
+    let any = period.first()?.date?;
+    if !same(cutover, cutover.yesterday().unwrap()) || !same(any, cutover) {
+        return None;
+    }
+    let mut day = if any < cutover { first } else { cutover };
+    let end = if any < cutover { cutover.yesterday().unwrap() } else { last };
+    let mut months = whole(0);
+    while day <= end {
+        if same(day, cutover) {
+            months += whole(1) / whole(i64::from(day.days_in_month()));
+        }
+        day = day.checked_add(1.day()).unwrap();
+    }
+    Some(months)
 }
 
 /// The hours that are given, or those in which most contacts begin: of equals the earlier.
