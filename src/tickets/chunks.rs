@@ -10,6 +10,9 @@ use std::io::{ErrorKind, Read};
 /// How many bytes are read at once.
 pub const CHUNK: usize = 256 << 10;
 
+/// How much memory must be left beside a long row.
+const SPARE: usize = 16 << 20;
+
 /// Some whole records.
 #[derive(Debug, Default)]
 pub struct Chunk {
@@ -82,12 +85,12 @@ impl<'a> Chunks<'a> {
         chunk.number = self.next;
         self.next += 1;
         let mut filled = self.carried.len();
-        make_room(&mut chunk.bytes, filled + self.size);
+        self.make_room(chunk, filled + self.size)?;
         chunk.bytes.iter_mut().zip(self.carried.drain(..)).for_each(|(place, byte)| *place = byte);
         let mut quotes = 0;
         let mut counted = 0;
         loop {
-            make_room(&mut chunk.bytes, filled + self.size);
+            self.make_room(chunk, filled + self.size)?;
             let read = self.read(chunk.bytes.get_mut(filled..filled + self.size).unwrap_or_default(), chunk.number)?;
             filled += read;
             let bytes = chunk.bytes.get(..filled).unwrap_or_default();
@@ -114,6 +117,26 @@ impl<'a> Chunks<'a> {
         }
     }
 
+    /// Makes a chunk that long. It is the one place that may ask for much memory: where there is none, that is said.
+    fn make_room(&mut self, chunk: &mut Chunk, len: usize) -> Result<(), Halt> {
+        let more = len.saturating_sub(chunk.bytes.len());
+        // While the room is made something is set aside, so that enough is left for all that cannot be refused.
+        let mut spare: Vec<u8> = Vec::new();
+        let set_aside = if len > 4 * CHUNK { SPARE } else { 0 };
+        if spare.try_reserve(set_aside).is_err() || chunk.bytes.try_reserve(more).is_err() {
+            self.has_ended = true;
+            let text = format!("there is no memory for a row of more than {} MiB", chunk.bytes.len() >> 20);
+            return Err(Halt::Stop(Stop {
+                chunk: chunk.number,
+                line: 0,
+                text,
+                hint: Some("--threads 1 takes the least"),
+            }));
+        }
+        chunk.bytes.resize(chunk.bytes.len() + more, 0);
+        Ok(())
+    }
+
     fn read(&mut self, room: &mut [u8], chunk: u64) -> Result<usize, Halt> {
         loop {
             match self.source.read(room) {
@@ -138,7 +161,7 @@ impl<'a> Chunks<'a> {
             return Ok(false);
         }
         if !matches!(chunk.bytes().last(), Some(b'\n')) {
-            make_room(&mut chunk.bytes, filled + 1);
+            self.make_room(chunk, filled + 1)?;
             if let Some(place) = chunk.bytes.get_mut(filled) {
                 *place = b'\n';
             }
@@ -192,12 +215,6 @@ pub fn nul(chunk: u64, bytes: &[u8]) -> Stop {
 pub fn lines(bytes: &[u8]) -> u64 {
     let alone = memchr_iter(b'\r', bytes).filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
     (memchr_iter(b'\n', bytes).count() + alone) as u64
-}
-
-fn make_room(bytes: &mut Vec<u8>, len: usize) {
-    if bytes.len() < len {
-        bytes.resize(len, 0);
-    }
 }
 
 /// Where the last record ends: behind the last line end with an even number of quotes before it; 0 where there is none.

@@ -173,7 +173,7 @@ impl Rows {
 
     #[inline(always)]
     fn find_blocks<const RETURNS: bool>(&mut self, chunk: &[u8], separator: u8, look: &impl Look) -> Result<(), Unfit> {
-        self.clear(chunk);
+        self.clear();
         let (blocks, rest) = chunk.as_chunks::<BLOCK>();
         let mut sight = Sight::default();
         let mut borders = [Borders::default(); STRIPE];
@@ -224,7 +224,7 @@ impl Rows {
     /// The same byte by byte, for chunks that are not regular: a quote inside an unquoted cell is a character of it, and a
     /// CR alone ends a row. Records behind the last line end are left; at the end of the text a CR may be that line end.
     pub fn find_bytewise(&mut self, chunk: &[u8], separator: u8, is_end: bool) -> Bytewise {
-        self.clear(chunk);
+        self.clear();
         let mut starts = vec![0];
         let mut found = Bytewise::default();
         let (mut quoted, mut at_start, mut was_closed) = (None, true, false);
@@ -268,15 +268,13 @@ impl Rows {
         found
     }
 
-    fn clear(&mut self, chunk: &[u8]) {
+    fn clear(&mut self) {
         self.found = 1;
         self.inner_lines = 0;
         self.rows.clear();
         self.rows.push(0);
-        // A cell is seldom shorter than three characters; where there are more ends, room is made on the way.
-        let room = chunk.len() / 4 + (STRIPE + 1) * BLOCK;
-        if self.starts.len() < room {
-            self.starts.resize(room, 0);
+        if self.starts.is_empty() {
+            self.starts.push(0);
         }
         if let Some(first) = self.starts.first_mut() {
             *first = 0;

@@ -28,6 +28,9 @@ pub struct Speed {
     pub chunk: usize,
 }
 
+/// How much of a stack a worker has: it needs a tenth of it.
+const STACK: usize = 1 << 20;
+
 /// What is asked of a scan.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -95,7 +98,9 @@ pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, 
     let (plan, separator) = (&head.plan, head.separator);
     let worker = || Worker::new(plan, separator, asked).work(&chunks);
     let mut workers: Vec<(Scanned, Latest)> = std::thread::scope(|scope| {
-        let others: Vec<_> = (1..speed.threads).map(|_| scope.spawn(worker)).collect();
+        // Where the system gives no more threads, fewer do.
+        let others = || std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker).ok();
+        let others: Vec<_> = (1..speed.threads).map_while(|_| others()).collect();
         let own = worker();
         // A worker cannot panic: the program aborts where it would.
         std::iter::once(own).chain(others.into_iter().filter_map(|other| other.join().ok())).collect()
