@@ -357,8 +357,8 @@ fn max_bad(text: &str) -> Result<crate::quantity::Exact, Problem> {
 /// `COLUMN=HEADER`, or `HEADER=COLUMN` as `roi calc` has it. The unit of a time may stand behind the column.
 fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
     let column = |name: &str| {
-        let found = columns::find(OF_CONTACTS, name).or_else(|| columns::find(OF_INTERVALS, name));
-        found.filter(|(_, rank, _)| *rank == 0).map(|(column, _, unit)| (column, unit))
+        let found = |table| columns::find(table, name).filter(|(_, rank, _)| *rank == 0);
+        found(OF_CONTACTS).or_else(|| found(OF_INTERVALS)).map(|(column, _, unit)| (column, unit))
     };
     let of = |(column, unit): (&'static Column, Option<TimeUnit>), header: &str| Mapping {
         column,

@@ -108,6 +108,8 @@ enum Kind {
     Money(Summed),
     /// A date, and what it says of the contact.
     Date(Date, Set),
+    /// The time of day of when it began, whose date was read before.
+    TimeOfDay,
     /// Not for what a contact adds.
     Else,
 }
@@ -124,6 +126,7 @@ impl Kind {
     fn of(meaning: Meaning, has_created: bool) -> Kind {
         match meaning {
             Meaning::CreatedAt => Kind::Date(Date::Created, Set::default()),
+            Meaning::TimeOfDay => Kind::TimeOfDay,
             Meaning::FirstResponseAt if has_created => Kind::Date(Date::Answered, fact::ANSWERED),
             Meaning::ResolvedAt if has_created => Kind::Date(Date::Resolved, fact::HAS_RESOLUTION),
             Meaning::FirstResponse => Kind::Time(Summed::Response, fact::ANSWERED),
@@ -158,7 +161,7 @@ impl Kind {
             Kind::Part => Some(Summed::Handle),
             Kind::Date(Date::Answered, _) => Some(Summed::Response),
             Kind::Date(Date::Resolved, _) => Some(Summed::Resolution),
-            Kind::Date(Date::Created, _) | Kind::Else => None,
+            Kind::Date(Date::Created, _) | Kind::TimeOfDay | Kind::Else => None,
         }
     }
 }
@@ -219,7 +222,9 @@ impl<'a> Batch<'a> {
                 Kind::Money(summed) if is_first => self.short_numbers(selected.at, summed, Set::default(), rows),
                 Kind::Date(date, fact) => self.iso_dates(selected.at, date, fact, rows),
                 Kind::Else => continue,
-                Kind::Words(_) | Kind::Time(..) | Kind::Money(_) | Kind::Part => self.unusual.extend(0..rows.len()),
+                Kind::Words(_) | Kind::Time(..) | Kind::Money(_) | Kind::Part | Kind::TimeOfDay => {
+                    self.unusual.extend(0..rows.len());
+                }
             }
             if let Some(summed) = kind.summed() {
                 filled = filled.with_sum(summed);
@@ -362,7 +367,7 @@ impl<'a> Batch<'a> {
         }
         let mark = self.plan.mark;
         let read = match kind {
-            _ if cell.is_empty() => return,
+            _ if cell.is_empty() && !matches!(kind, Kind::TimeOfDay) => return,
             Kind::Words(summed) => word(selected, cell, mark, tally).map(|(set, score)| {
                 let whole =
                     score.map_or(Some(0), |score| u8::try_from(score.value).ok().filter(|_| score.scale.places == 0));
@@ -393,10 +398,13 @@ impl<'a> Batch<'a> {
                 self.says[row] = self.says[row].and(fact);
                 self.moments[date as usize][row] = Some(moment);
             }),
+            Kind::TimeOfDay => {
+                self.at_time_of_day(row, cell).map(|moment| self.moments[Date::Created as usize][row] = moment)
+            }
             Kind::Else => return,
         };
         if let Err(wanted) = read {
-            if !is_missing(cell.bytes()) {
+            if !is_missing(cell.bytes()) || matches!(kind, Kind::TimeOfDay) {
                 self.fault(row, Fault { column: Some(number), wanted });
             } else if let (Kind::Words(_), Some(word)) = (kind, Word::ending(span.up_to, span.len))
                 && let Some(words) = self.words.get_mut(number)
@@ -409,6 +417,13 @@ impl<'a> Batch<'a> {
     #[inline]
     fn moment(&self, cell: Cell<'_>) -> Wrong<Moment> {
         moment::read_iso(cell.bytes()).or_else(|| moment::read(&cell.text(), self.plan.order)).ok_or(Wanted::Date)
+    }
+
+    /// When a contact began whose time of day stands apart.
+    fn at_time_of_day(&self, row: usize, cell: Cell<'_>) -> Wrong<Option<Moment>> {
+        let Some(created) = self.created_at(row) else { return Ok(None) };
+        let time = super::begins::time_of_day(&cell.text()).and_then(|time| created.at(time));
+        time.ok_or(Wanted::TimeOfDay).map(Some)
     }
 
     fn money(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
@@ -624,7 +639,7 @@ fn unit_of(plan: &Plan, summed: Summed) -> Option<TimeUnit> {
     match kind {
         Kind::Time(..) | Kind::Part => Some(selected.unit),
         Kind::Date(..) => Some(TimeUnit::Seconds),
-        Kind::Words(_) | Kind::Money(_) | Kind::Else => None,
+        Kind::Words(_) | Kind::Money(_) | Kind::TimeOfDay | Kind::Else => None,
     }
 }
 

@@ -22,6 +22,8 @@ pub enum Wanted {
     NotNegative,
     /// A date.
     Date,
+    /// A time of day.
+    TimeOfDay,
     /// Yes or no.
     YesOrNo,
     /// A satisfaction score.
@@ -59,6 +61,7 @@ impl Wanted {
             Wanted::Time => "a duration",
             Wanted::NotNegative => "a duration of zero or more",
             Wanted::Date => "a date",
+            Wanted::TimeOfDay => "a time of day",
             Wanted::YesOrNo => "yes or no",
             Wanted::Csat => "a score from 1 to 5, good or bad",
             Wanted::Nps => "a whole score from 0 to 10",

@@ -2,10 +2,11 @@
 
 use super::amount::Amount;
 use super::batch::{Wrong, add};
+use super::begins;
 use super::cells::{self, Cell, Wanted, is_missing};
 use super::columns::Meaning;
 use super::faults::Fault;
-use super::moment::{self, Moment};
+use super::moment::{Clock, Moment};
 use super::plan::{Plan, Selected};
 use super::rows::Cells;
 use super::tally::{Contact, Counted, Summed};
@@ -14,6 +15,7 @@ use super::tally::{Contact, Counted, Summed};
 #[derive(Default)]
 struct Seen {
     created: Option<Moment>,
+    time_of_day: Option<Clock>,
     offered: Option<u64>,
     answered: Option<u64>,
     abandoned: Option<u64>,
@@ -34,15 +36,27 @@ pub fn read(plan: &Plan, cells: Cells<'_>) -> Result<(Option<Moment>, Contact), 
                 .map_err(|wanted| Fault { column: Some(number), wanted })?;
         }
     }
-    put_together(&seen, &mut contact).map_err(|(meaning, wanted)| Fault { column: plan.number(meaning), wanted })?;
-    Ok((seen.created, contact))
+    let fault = |(meaning, wanted)| Fault { column: plan.number(meaning), wanted };
+    put_together(&seen, &mut contact).map_err(fault)?;
+    Ok((began(plan, &seen).map_err(fault)?, contact))
+}
+
+/// When an interval began. A row without its time of day may be the sum of a day.
+fn began(plan: &Plan, seen: &Seen) -> Result<Option<Moment>, (Meaning, Wanted)> {
+    let wrong = (Meaning::TimeOfDay, Wanted::TimeOfDay);
+    match (seen.created, seen.time_of_day) {
+        (Some(created), Some(time)) => created.at(time).ok_or(wrong).map(Some),
+        (Some(_), None) if plan.has(Meaning::TimeOfDay) => Err(wrong),
+        (created, _) => Ok(created),
+    }
 }
 
 fn read_cell(plan: &Plan, selected: &Selected, cell: Cell<'_>, seen: &mut Seen, contact: &mut Contact) -> Wrong<()> {
     let mark = plan.mark;
     let time = || cells::time(cell, selected.unit, mark);
     match selected.meaning {
-        Meaning::CreatedAt => seen.created = Some(moment::read(&cell.text(), plan.order).ok_or(Wanted::Date)?),
+        Meaning::CreatedAt => seen.created = Some(begins::read_start(&cell.text(), plan.order).ok_or(Wanted::Date)?),
+        Meaning::TimeOfDay => seen.time_of_day = Some(begins::time_of_day(&cell.text()).ok_or(Wanted::TimeOfDay)?),
         Meaning::Offered => seen.offered = Some(cells::count(cell, mark)?),
         Meaning::Answered => seen.answered = Some(cells::count(cell, mark)?),
         Meaning::Abandoned => seen.abandoned = Some(cells::count(cell, mark)?),

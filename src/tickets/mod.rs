@@ -8,6 +8,7 @@
 pub mod amount;
 pub mod amounts;
 pub mod batch;
+pub mod begins;
 pub mod breakdown;
 pub mod cells;
 pub mod chunks;
@@ -30,6 +31,7 @@ pub mod rules;
 pub mod sample;
 pub mod scan;
 pub mod source;
+pub mod stands_for;
 pub mod tails;
 pub mod tally;
 pub mod word;
@@ -46,12 +48,13 @@ use crate::input;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, whole};
+use begins::Precision;
 use chunks::Stop;
 use columns::Meaning;
 use faults::Fault;
 use head::Head;
 use plan::{Plan, Wishes};
-use rules::{Peak, Rules, Sides};
+use rules::{By, Peak, Rules, Sides};
 use scan::{Scanned, Speed};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -119,6 +122,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     let mut currency: Option<Mentioned> = None;
     let mut headers: Vec<String> = Vec::new();
     let mut is_by_column = false;
+    let mut precision = Precision::Month;
     for export in exports {
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
@@ -137,6 +141,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         currency = currency.or(scanned.currency);
         headers.extend(head.plan.headers().map(str::to_string));
         is_by_column |= head.plan.has(Meaning::Side);
+        precision = precision.max(head.plan.precision);
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
         whole.merge(&scanned.tally);
     }
@@ -149,7 +154,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     };
     let currency = settled(currency, asked)?;
     let mut tallied = Tallied { tally: whole, sides, baseline, peak, currency, notes };
-    let of_all = notes::of_all(&tallied, asked);
+    let of_all = notes::of_all(&tallied, asked, precision);
     tallied.notes.extend(of_all);
     Ok(tallied)
 }
@@ -230,6 +235,9 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         Err(Problem::at(place, text)
             .hint(format!("--map '{}=HEADER' names it", if what.contains("side") { "side" } else { "created_at" })))
     };
+    if let Some(unclear) = &plan.unclear {
+        return Err(Problem::at(place, &*unclear.text).hint(&*unclear.hint));
+    }
     if let Some(header) = &asked.wishes.side_column
         && !plan.has(Meaning::Side)
     {
@@ -252,6 +260,7 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         }
         rules.period = None;
     }
+    too_coarse(plan, &rules, place)?;
     for by in &rules.by {
         if let Some(meaning) = by.meaning().filter(|meaning| !plan.has(*meaning)) {
             let text = format!("--by: there is no column that tells the {}", by.name());
@@ -296,6 +305,30 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         return Err(Problem::at(place, text).hint("--date-order day-first or --date-order month-first says which"));
     }
     Ok(rules)
+}
+
+/// Hours that dates do not tell, days that months do not tell: all contacts would fall on the first.
+fn too_coarse(plan: &Plan, rules: &Rules, place: &Place) -> Result<(), Problem> {
+    let by = |asked: By| rules.by.contains(&asked);
+    let needs_day = matches!(rules.sides, Sides::ByDate { cutover, .. } if cutover & 0xff != 1);
+    let asks = [
+        (rules.peak != Peak::None, "--peak", Precision::Hour),
+        (by(By::Hour), "--by hour", Precision::Hour),
+        (by(By::Weekday), "--by weekday", Precision::Day),
+        (needs_day, "--cutover", Precision::Day),
+    ];
+    let is_too_coarse = |(is_asked, _, needed): &(bool, &str, Precision)| *is_asked && plan.precision < *needed;
+    let Some((_, option, needed)) = asks.into_iter().find(is_too_coarse) else { return Ok(()) };
+    let what = if needed == Precision::Hour { "time of day" } else { "day" };
+    let header = plan.header_of(Meaning::CreatedAt).map(quoted).unwrap_or_default();
+    let hint = match (option, needed) {
+        ("--cutover", _) => "give the first day of a month".to_string(),
+        (_, Precision::Hour) => {
+            format!("leave out {option}, or name the column that has it with --map 'time_of_day=HEADER'")
+        }
+        _ => format!("leave out {option}, or give an export by day"),
+    };
+    Err(Problem::at(place, format!("{option}: {header} tells no {what}")).hint(hint))
 }
 
 /// More unreadable rows than are allowed are an error that shows the first.

@@ -170,6 +170,23 @@ impl Moment {
         u8::try_from((self.days() + 3).rem_euclid(7)).unwrap_or(0)
     }
 
+    /// The first moment of a month, counted from January of year 0.
+    pub fn of_month(month: u32) -> Option<Moment> {
+        Moment::new([u64::from(month / 12), u64::from(month % 12 + 1), 1, 0, 0, 0], 0, NO_OFFSET)
+    }
+
+    /// The same day at another time of day.
+    pub fn at(self, clock: Clock) -> Option<Moment> {
+        let (year, month, day) = self.date();
+        let parts = [year, month, day, clock.hour.into(), clock.minute.into(), clock.second.into()].map(u64::from);
+        Moment::new(parts, clock.nanos, clock.offset.unwrap_or(self.offset))
+    }
+
+    /// Whether its day begins with it, as where no time of day was written.
+    pub fn is_midnight(self) -> bool {
+        self.parts.get() & 0xff_ffff == 0
+    }
+
     /// Whether it says how far its clock is from UTC.
     pub fn has_offset(self) -> bool {
         self.offset != NO_OFFSET
@@ -278,17 +295,26 @@ fn year(text: &str) -> Option<u16> {
     }
 }
 
-#[derive(Default)]
-struct Clock {
-    hour: u8,
+/// A time of day.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clock {
+    /// From 0 to 23.
+    pub hour: u8,
     minute: u8,
     second: u8,
     nanos: u32,
     offset: Option<i32>,
 }
 
+impl Clock {
+    /// Whether a day has such a time.
+    pub fn is_of_day(self) -> bool {
+        self.hour < 24 && self.minute < 60 && self.second < 60
+    }
+}
+
 /// `9:15`, `09:15:30.250 PM`, `09:15:30+02:00`, `09:15 UTC`.
-fn clock(text: &str) -> Option<Clock> {
+pub fn clock(text: &str) -> Option<Clock> {
     let end = text.find(|character: char| !character.is_ascii_digit() && !matches!(character, ':' | '.'));
     let (digits, mut rest) = text.split_at(end.unwrap_or(text.len()));
     let mut fields = digits.split(':');

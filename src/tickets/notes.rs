@@ -1,5 +1,6 @@
 //! What a scan found in; what the reader of its figures must know, out.
 
+use super::begins::Precision;
 use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
@@ -76,6 +77,7 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
         |export| format!("{} {} export", if export.name.starts_with(['A', 'I']) { "an" } else { "a" }, export.name),
     );
     let what = if plan.is_of_intervals { "intervals" } else { "rows" };
+    let day = |day: Day| start(day, plan.precision);
     let span =
         if whole.last > 0 { format!(" from {} to {}", day(whole.first), day(whole.last)) } else { String::new() };
     let agents = match (tally.agents.len(), tally.agents.is_past_limit) {
@@ -318,7 +320,7 @@ fn incomplete(group: &Group) -> Vec<String> {
 }
 
 /// What is to be said of all exports together.
-pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
+pub fn of_all(tallied: &Tallied, asked: &Asked, precision: Precision) -> Vec<Note> {
     let mut notes = Vec::new();
     if let (Peak::Busiest(_), false) = (&asked.rules.peak, tallied.peak.is_empty()) {
         let hours: Vec<String> = tallied.peak.iter().map(|hour| format!("{hour}-{}", hour + 1)).collect();
@@ -332,20 +334,21 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
         for side in &tallied.sides {
             let group = tallied.tally.merged(|key| key.side == *side);
             if group.last > 0 {
-                notes.extend(partial(&figures::side_name(&tallied.tally, *side), &group, length));
+                notes.extend(partial(&figures::side_name(&tallied.tally, *side), &group, length, precision));
             }
         }
     }
     notes
 }
 
-/// A first or last period that the contacts of a side do not fill.
-fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
+/// A first or last period that the contacts of a side do not fill, as far as their days or months tell.
+fn partial(side: &str, group: &Group, length: u32, precision: Precision) -> Option<Note> {
     let month = |day: Day| (day >> 16) * 12 + ((day >> 8) & 0xff) - 1;
     let period = |day: Day| month(day) - month(day) % length;
     let (first, last) = (period(group.first), period(group.last));
-    let is_early = group.first & 0xff <= 3 && month(group.first) == first;
-    let is_late = group.last & 0xff >= 26 && month(group.last) == last + length - 1;
+    let is_by_month = precision == Precision::Month;
+    let is_early = (is_by_month || group.first & 0xff <= 3) && month(group.first) == first;
+    let is_late = (is_by_month || group.last & 0xff >= 26) && month(group.last) == last + length - 1;
     if is_early && is_late {
         return None;
     }
@@ -353,15 +356,18 @@ fn partial(side: &str, group: &Group, length: u32) -> Option<Note> {
     let mut labels: Vec<String> = partial.into_iter().flatten().map(|start| figures::label(start, length)).collect();
     labels.dedup();
     let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
+    let on = if is_by_month { "in" } else { "on" };
     let text = format!(
-        "its contacts begin on {} and end on {}: {} {what} as such",
-        day(group.first),
-        day(group.last),
+        "its contacts begin {on} {} and end {on} {}: {} {what} as such",
+        start(group.first, precision),
+        start(group.last, precision),
         labels.join(" and ")
     );
     Some(Note::doubt(side, text))
 }
 
-fn day(day: Day) -> String {
-    format!("{}-{:02}-{:02}", day >> 16, day >> 8 & 0xff, day & 0xff)
+/// A day, as far as it is told.
+fn start(day: Day, precision: Precision) -> String {
+    let month = format!("{}-{:02}", day >> 16, day >> 8 & 0xff);
+    if precision == Precision::Month { month } else { format!("{month}-{:02}", day & 0xff) }
 }

@@ -1,0 +1,96 @@
+//! What columns and rows are taken for, in exports as a newcomer has them: each test shows what is right.
+
+use crate::{Desk, printed_one, text};
+
+/// What the program says of an export to standard error, whether it reads it or not.
+fn said(export: &str, options: &[&str]) -> String {
+    let desk = Desk::new();
+    desk.file("export.csv", export);
+    text(&desk.roi(&[&["tally", "export.csv"], options].concat()).stderr)
+}
+
+#[test]
+fn one_count_of_contacts_makes_an_interval() {
+    for (heads, cells) in [
+        ("Date,Calls offered,Avg wait time", ["2025-01-01,100,30", "2025-01-31,50,30"]),
+        ("Date,Total calls", ["2025-01-01,100", "2025-01-31,50"]),
+        ("Date,Calls handled", ["2025-01-01,100", "2025-01-31,50"]),
+        ("Date,Total calls,Missed calls", ["2025-01-01,110,10", "2025-01-31,60,10"]),
+        ("Month,Contacts,AHT", ["2025-01,100,300", "2025-02,50,300"]),
+        ("Day,Answered", ["2025-01-01,149", "2025-01-31,1"]),
+    ] {
+        assert_eq!(printed_one(&format!("{heads}\n{}\n", cells.join("\n")), &[], "contacts"), "150", "{heads}");
+    }
+}
+
+#[test]
+fn what_a_row_stands_for_is_asked_where_nothing_tells() {
+    let export = "Date,Total calls,CSAT\n2025-01-01,100,4.5\n2025-01-31,50,4.4\n";
+    let hint = "hint: --map 'offered=Total calls' says that it is an interval; --map 'ticket_id=HEADER' says";
+    assert!(said(export, &[]).contains(hint), "{}", said(export, &[]));
+    assert_eq!(printed_one(export, &["--map", "offered=Total calls"], "contacts"), "150");
+    let both = said(export, &["--map", "offered=Total calls", "--map", "csat=CSAT"]);
+    assert!(both.starts_with("error: export.csv: --map: `CSAT` cannot be csat: a row is an interval"), "{both}");
+    let uncounted = said("Date,Average speed of answer\n2025-01-01,20\n", &[]);
+    assert!(uncounted.contains("no column counts their contacts"), "{uncounted}");
+}
+
+#[test]
+fn contacts_with_flags_and_counts_stay_contacts() {
+    for export in [
+        "Ticket ID,Date,Contacts\n1,2025-01-01,12\n2,2025-01-31,30\n",
+        "Date,Answered,AHT\n2025-01-01,yes,300\n2025-01-31,yes,300\n",
+        "Date,Abandoned,AHT\n2025-01-01,0,300\n2025-01-31,0,300\n",
+    ] {
+        assert_eq!(printed_one(export, &[], "contacts"), "2", "{export}");
+    }
+}
+
+#[test]
+fn months_are_as_good_as_days() {
+    let export = "Month,Contacts,AHT\n2025-01,100,300\nFeb 2025,50,200\n2025-03,10,200\n";
+    let quarter = said(export, &["--period", "quarter"]);
+    assert!(quarter.contains("3 intervals from 2025-01 to 2025-03") && !quarter.contains("not whole"), "{quarter}");
+    let half = said(export, &["--period", "half"]);
+    assert!(half.contains("begin in 2025-01 and end in 2025-03: 2025-H1 is not whole"), "{half}");
+    for (option, value) in [("--by", "weekday"), ("--cutover", "2025-02-15"), ("--by", "hour")] {
+        assert!(said(export, &[option, value]).contains(": `Month` tells no "), "{option}");
+    }
+    assert!(!said(export, &["--cutover", "2025-02-01"]).contains("error"));
+}
+
+#[test]
+fn the_time_of_day_may_stand_in_a_column_of_its_own() {
+    let cells = |times: [&str; 2]| format!("2025-01-13,{},10,8,20\n2025-01-13,{},6,5,60\n", times[0], times[1]);
+    for (head, times) in [
+        ("Time", ["08:00", "09:30"]),
+        ("Interval", ["08:00 - 08:30", "09:30 - 10:00"]),
+        ("Hour", ["8", "9"]),
+        ("Start time", ["8:00 AM", "9:30 AM"]),
+    ] {
+        let export = format!("Date,{head},Calls offered,Calls answered,Average Speed of Answer\n{}", cells(times));
+        assert_eq!(printed_one(&export, &["--peak", "9-12"], "peak_responses"), "5", "{head}");
+    }
+    let export = "Date,Time,Ticket ID,first_response_minutes\n13/01/2025,08:00,1,8\n13/01/2025,9:15,2,5\n";
+    assert_eq!(printed_one(export, &["--peak", "9-12"], "peak_responses"), "1");
+    // The sum of a day, and a contact of which nobody knows when it began.
+    let gap = "2025-01-14,,10,8,20\n";
+    let export = format!("Date,Time,Calls offered,Calls answered,ASA\n{}{gap}", cells(["08:00", "09:30"]));
+    assert!(said(&export, &["--max-bad", "50%"]).contains("`Time`: expected a time of day"));
+    let lengths = "Date,Time,Ticket ID\n2025-01-13,0:05:10,1\n2025-01-31,0:07:00,2\n";
+    assert!(said(lengths, &[]).contains("not used: `Time`"));
+}
+
+#[test]
+fn hours_that_nobody_knows_are_refused() {
+    for export in [
+        "Date,Calls offered,Calls answered,ASA\n2025-01-13,10,8,20\n2025-01-14,10,8,20\n",
+        "ticket_id,created_at,first_response_minutes\n1,2025-01-13,10\n2,2025-01-14,8\n",
+        "ticket_id,created_at,first_response_minutes\n1,13/01/2025 00:00,10\n2,14/01/2025 00:00,8\n",
+    ] {
+        for (option, value) in [("--peak", "9-12"), ("--peak", "busiest:2"), ("--by", "hour")] {
+            let said = said(export, &[option, value]);
+            assert!(said.contains("tells no time of day"), "{option} {value}: {said}");
+        }
+    }
+}
