@@ -167,6 +167,32 @@ pub fn is_missing(cell: &[u8]) -> bool {
     !cell.first().is_some_and(u8::is_ascii_digit) && words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 
+/// Whether a cell is what stands before the sum or the mean of other rows.
+pub fn is_total(cell: &[u8]) -> bool {
+    const TOTALS: [&str; 18] = [
+        "total",
+        "totals",
+        "grand total",
+        "grand totals",
+        "subtotal",
+        "sum",
+        "summary",
+        "average",
+        "avg",
+        "mean",
+        "overall",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "gesamtergebnis",
+        "insgesamt",
+        "durchschnitt",
+        "mittelwert",
+    ];
+    let word = cell.strip_suffix(b":").unwrap_or(cell);
+    TOTALS.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
+}
+
 /// A number as it is written most: digits, perhaps a sign and a decimal mark.
 #[inline]
 fn plain(cell: Cell<'_>, mark: u8) -> Option<(i64, u8)> {

@@ -10,6 +10,7 @@ use super::moment::{Clock, Moment};
 use super::plan::{Plan, Selected};
 use super::rows::Cells;
 use super::tally::{Contact, Counted, Summed};
+use crate::place::quoted;
 
 /// What was read of an interval, before it is put together.
 #[derive(Default)]
@@ -81,7 +82,8 @@ fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Want
         (None, None, _) => return Err((Meaning::Answered, Wanted::Count)),
     };
     contact.weigh(Counted::Contacts, answered);
-    if let Some(offered) = seen.offered.or_else(|| seen.abandoned.map(|abandoned| answered + abandoned)) {
+    let came_in = seen.offered.or_else(|| seen.abandoned.map(|abandoned| answered + abandoned));
+    if let Some(offered) = came_in {
         let unanswered = left(offered, answered, Meaning::Answered)?;
         contact.weigh(Counted::Offered, offered);
         contact.weigh(Counted::Abandoned, seen.abandoned.unwrap_or(unanswered));
@@ -105,9 +107,29 @@ fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Want
         contact.weigh(Counted::TimedHandling, answered);
     }
     if let Some(level) = seen.service_level {
-        let came_in = seen.offered.unwrap_or(answered);
+        let came_in = came_in.unwrap_or(answered);
         contact.weigh(Counted::LevelWeights, came_in);
         *contact.amount(Summed::ServiceLevel) = weighted(level, came_in, Meaning::ServiceLevel)?;
     }
     Ok(())
+}
+
+/// How many of an interval were answered, in the words of its headers: what its averages count as often as.
+pub fn answered(plan: &Plan) -> String {
+    let header = |meaning| plan.header_of(meaning).map(quoted);
+    match (header(Meaning::Answered), header(Meaning::Offered), header(Meaning::Abandoned)) {
+        (Some(answered), ..) => answered,
+        (None, Some(offered), Some(abandoned)) => format!("{offered} less {abandoned}"),
+        (None, offered, _) => offered.unwrap_or_default(),
+    }
+}
+
+/// How many came in, in the same words.
+pub fn came_in(plan: &Plan) -> String {
+    let header = |meaning| plan.header_of(meaning).map(quoted);
+    match (header(Meaning::Offered), header(Meaning::Abandoned)) {
+        (Some(offered), _) => offered,
+        (None, Some(abandoned)) => format!("{} and {abandoned}", answered(plan)),
+        (None, None) => answered(plan),
+    }
 }

@@ -4,18 +4,22 @@ use super::begins::Precision;
 use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
-use super::plan::Plan;
+use super::interval;
+use super::plan::{Plan, Selected};
 use super::rules::{Peak, Rules};
 use super::scan::Scanned;
 use super::tally::{Counted, Day, Group, Summed};
 use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
 use crate::comparison::Note;
 use crate::figures as known;
-use crate::gap::listed;
+use crate::gap::{listed, listed_to};
 use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+
+/// How many headers are named: one that is not read may be the one that is needed.
+const ALL: usize = 40;
 
 /// A count as people read it: `1,250`.
 pub fn counted(count: u64) -> String {
@@ -31,13 +35,12 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     let doubt = |text: String| Note::doubt(file.clone(), text);
     let mut notes = vec![note(what_was_read(scanned, plan)), note(read_as(plan))];
     if !plan.passed_over.is_empty() {
-        let passed: Vec<String> =
-            plan.passed_over.iter().map(|(header, read)| format!("{} ({} is)", quoted(header), quoted(read))).collect();
-        notes.push(note(format!("not read: {}", listed(&passed))));
+        let passed: Vec<String> = plan.passed_over.iter().map(passed_over).collect();
+        notes.push(note(format!("not read: {}", listed_to(ALL, &passed))));
     }
     if !plan.unknown.is_empty() {
         let headers: Vec<String> = plan.unknown.iter().map(|header| quoted(header)).collect();
-        notes.push(note(format!("not used: {}", listed(&headers))));
+        notes.push(note(format!("not used: {}", listed_to(ALL, &headers))));
     }
     notes.extend(assumed_units(plan).map(&doubt));
     notes.extend(faults(scanned, head).into_iter().map(&doubt));
@@ -89,17 +92,16 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
     format!("{product} of {} {what}{span}{agents}", counted(tally.rows))
 }
 
+/// A header that is not read, and the one that is instead.
+fn passed_over((header, read): &(String, String)) -> String {
+    let is = if columns::folded(header) == columns::folded(read) { "the first one".to_string() } else { quoted(read) };
+    format!("{} ({is} is)", quoted(header))
+}
+
 /// Which header is read as what.
 fn read_as(plan: &Plan) -> String {
-    let table = if plan.is_of_intervals { columns::OF_INTERVALS } else { columns::OF_CONTACTS };
-    let of = |meaning: Meaning, header: &str| {
-        let found = columns::find(table, header).map(|(column, ..)| column).filter(|column| column.meaning == meaning);
-        found
-            .or_else(|| table.iter().chain(columns::OF_CONTACTS).find(|column| column.meaning == meaning))
-            .map_or("", |column| column.id)
-    };
-    let column = |selected: &super::plan::Selected| {
-        let id = of(selected.meaning, &selected.header);
+    let column = |selected: &Selected| {
+        let id = selected.id(plan.is_of_intervals);
         let header = quoted(&selected.header);
         let (plain, unit) = columns::unit_taken_off(&columns::folded(&selected.header));
         if !selected.meaning.is_time() {
@@ -113,7 +115,7 @@ fn read_as(plan: &Plan) -> String {
         let unit = if selected.has_bare_numbers { format!(" in {}", selected.unit.name()) } else { String::new() };
         if is_plain { header } else { format!("{header} as {id}{unit}") }
     };
-    let mut columns: Vec<&super::plan::Selected> = plan.columns.iter().collect();
+    let mut columns: Vec<&Selected> = plan.columns.iter().collect();
     columns.sort_by_key(|selected| selected.at);
     format!("read: {}", columns.into_iter().map(column).collect::<Vec<_>>().join(", "))
 }
@@ -208,10 +210,19 @@ fn repeats(scanned: &Scanned) -> Option<String> {
     Some(format!("{how_many} more than one row, and each row counts; --one-row-per ticket_id keeps the last of each"))
 }
 
+/// Whether a column is the second of its header, and read where the first is empty.
+fn is_twin(selected: &Selected, plan: &Plan) -> bool {
+    let earlier = || plan.columns.iter().filter(|earlier| earlier.at < selected.at);
+    earlier().filter(|earlier| plan.fills_in(selected, earlier)).count() == 1
+}
+
 /// How the columns give what they do not say plainly.
 fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
     let mut notes = Vec::new();
     let header = |meaning: Meaning| plan.header_of(meaning).map(quoted).unwrap_or_default();
+    notes.extend(plan.columns.iter().filter(|selected| is_twin(selected, plan)).map(|selected| {
+        format!("{} stands more than once: the first of them that is filled counts", quoted(&selected.header))
+    }));
     if plan.counts_first_contact_by_replies() {
         notes.push(format!(
             "first_contact_resolutions are resolved contacts with at most one reply ({})",
@@ -231,23 +242,20 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
         notes.push(format!("sla_met_contacts keep {}; sla_contacts are those with the time", levels.join(" and ")));
     }
     if plan.is_of_intervals {
-        let answered = [Meaning::Answered, Meaning::Offered]
-            .into_iter()
-            .find(|meaning| plan.has(*meaning))
-            .map(header)
-            .unwrap_or_default();
-        for meaning in [Meaning::AverageResponse, Meaning::AverageHandle, Meaning::AverageHandlePart] {
-            if plan.has(meaning) {
-                notes.push(format!("{} counts as often as {answered}", header(meaning)));
-            }
+        let averages = [
+            (Meaning::AverageResponse, interval::answered(plan)),
+            (Meaning::AverageHandle, interval::answered(plan)),
+            (Meaning::AverageHandlePart, interval::answered(plan)),
+            (Meaning::ServiceLevel, interval::came_in(plan)),
+        ];
+        for (meaning, count) in averages.into_iter().filter(|(meaning, _)| plan.has(*meaning)) {
+            notes.push(format!("{} counts as often as {count}", header(meaning)));
         }
-        if plan.has(Meaning::ServiceLevel) {
-            let came_in = [Meaning::Offered, Meaning::Answered]
-                .into_iter()
-                .find(|meaning| plan.has(*meaning))
-                .map(header)
-                .unwrap_or_default();
-            notes.push(format!("{} counts as often as {came_in}", header(Meaning::ServiceLevel)));
+        if !plan.has(Meaning::Answered) && !plan.has(Meaning::Abandoned) {
+            notes.push(format!(
+                "contacts are all that came in ({}): no column counts those answered",
+                header(Meaning::Offered)
+            ));
         }
     }
     let parts: Vec<String> = plan

@@ -27,6 +27,13 @@ pub struct Selected {
     pub has_bare_numbers: bool,
 }
 
+impl Selected {
+    /// The name of the column that it is read as.
+    pub fn id(&self, is_of_intervals: bool) -> &'static str {
+        columns::id_of(is_of_intervals, self.meaning, &self.header)
+    }
+}
+
 /// How an export is read.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -150,12 +157,11 @@ impl Plan {
         }
         found.sort_by_key(|candidate| candidate.rank);
         for Candidate { selected, .. } in found {
-            let is_part = matches!(selected.meaning, Meaning::HandlePart | Meaning::AverageHandlePart);
-            let twin = |earlier: &&Selected| {
-                earlier.meaning == selected.meaning && folded(&earlier.header) != folded(&selected.header)
-            };
-            match self.columns.iter().find(twin) {
-                Some(read) if !is_part => self.passed_over.push((selected.header, read.header.clone())),
+            let is_same = |earlier: &&Selected| earlier.id(self.is_of_intervals) == selected.id(self.is_of_intervals);
+            match self.columns.iter().find(is_same) {
+                Some(read) if !self.fills_in(&selected, read) => {
+                    self.passed_over.push((selected.header, read.header.clone()));
+                }
                 _ => self.columns.push(selected),
             }
         }
@@ -177,6 +183,12 @@ impl Plan {
                 self.columns.retain(|selected| !is_part(selected));
             }
         }
+    }
+
+    /// Whether a column is read where another of the same header is empty: help desks export times of contacts twice.
+    pub fn fills_in(&self, selected: &Selected, other: &Selected) -> bool {
+        let is_time = matches!(selected.meaning, Meaning::FirstResponse | Meaning::Resolution | Meaning::Handle);
+        is_time && !self.is_of_intervals && folded(&selected.header) == folded(&other.header) && selected.at != other.at
     }
 
     /// A time of day in a column of its own is read where the dates have none, and behind them.

@@ -1,7 +1,7 @@
 //! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
 
 use super::batch::{self, Batch};
-use super::cells::{Wanted, is_missing};
+use super::cells::{self, Wanted, is_missing};
 use super::chunks::{self, Chunk, Chunks, Halt, Stop};
 use super::faults::{At, Fault, Faults};
 use super::head::Head;
@@ -264,7 +264,7 @@ impl<'a> Worker<'a> {
         for (row, cells) in rows.iter().enumerate() {
             // Ids and dates do not begin with a blank, a quote or the letters of a total: it is seldom asked for more.
             let start = cells.chunk.get(cells.start()).copied().unwrap_or_default();
-            let is_plain = start > b'"' && start != self.separator && !b"tTgGsSaA".contains(&start);
+            let is_plain = start > b'"' && start != self.separator && !b"tTgGsSaAdDmM".contains(&start);
             if is_plain && cells.len() == self.plan.width {
                 continue;
             }
@@ -352,11 +352,8 @@ fn is_wide_enough(cells: Cells<'_>, width: usize) -> bool {
 /// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read. The subject
 /// of a ticket may be anything.
 fn is_total(plan: &Plan, cells: Cells<'_>) -> bool {
-    const TOTALS: [&str; 8] =
-        ["total", "totals", "grand total", "grand totals", "subtotal", "sum", "summary", "average"];
     let Some(first) = (0..cells.len()).find(|at| !cells.get(*at).is_empty()) else { return false };
-    let is_read = plan.columns.iter().any(|selected| selected.at == first);
-    is_read && TOTALS.iter().any(|known| cells.get(first).bytes().eq_ignore_ascii_case(known.as_bytes()))
+    plan.columns.iter().any(|selected| selected.at == first) && cells::is_total(cells.get(first).bytes())
 }
 
 /// Whether a row that cannot be read is what a report prints below its rows.
@@ -365,5 +362,7 @@ fn is_furniture(plan: &Plan, cells: Cells<'_>) -> bool {
         ["total ", "total:", "grand total", "confidential information", "copyright (c)", "generated "];
     let first = (0..cells.len()).map(|at| cells.get(at).bytes()).find(|cell| !cell.is_empty()).unwrap_or_default();
     let start = first.get(..first.len().min(30)).unwrap_or_default().to_ascii_lowercase();
-    STARTS.iter().any(|known| start.starts_with(known.as_bytes())) || is_total(plan, cells)
+    STARTS.iter().any(|known| start.starts_with(known.as_bytes()))
+        || cells::is_total(first)
+        || plan.columns.iter().any(|selected| cells::is_total(cells.get(selected.at).bytes()))
 }

@@ -94,3 +94,53 @@ fn hours_that_nobody_knows_are_refused() {
         }
     }
 }
+
+#[test]
+fn of_two_columns_with_one_header_the_first_is_read() {
+    for (heads, cells, id, right) in [
+        ("cost,cost", "1,5", "total_cost", "1"),
+        ("csat,csat", "5,1", "csat_satisfied", "1"),
+        ("csat,csat", "1,5", "csat_satisfied", "0"),
+        ("status,status", "open,solved", "resolved_contacts", "0"),
+        ("talk_minutes,talk_minutes", "3,3", "handle_time", "3"),
+        ("Talk time (min),Talk duration (min)", "3,3", "handle_time", "3"),
+    ] {
+        let export = format!("ticket_id,{heads}\n1,{cells}\n");
+        assert_eq!(printed_one(&export, &[], id), right, "{heads}");
+        let said = said(&export, &[]);
+        assert!(said.contains(": not read: "), "{said}");
+    }
+    assert!(said("ticket_id,cost,cost\n1,1,5\n", &[]).contains("not read: `cost` (the first one is)"));
+    let twins = "ticket_id,handle_minutes,handle_minutes\n1,,5\n2,3,4\n";
+    assert_eq!(printed_one(twins, &[], "handle_time"), "8");
+    let said = said(twins, &[]);
+    assert!(said.contains("`handle_minutes` stands more than once: the first of them that is filled counts"), "{said}");
+}
+
+#[test]
+fn an_average_counts_as_often_as_is_said() {
+    let said_of =
+        |heads: &str, cells: &str| said(&format!("Date,{heads},AHT,Service level\n2025-01-01,{cells},30,80%\n"), &[]);
+    let said = said_of("Total calls,Missed calls", "20,4");
+    assert!(said.contains("`AHT` counts as often as `Total calls` less `Missed calls`"), "{said}");
+    assert!(said.contains("`Service level` counts as often as `Total calls`"), "{said}");
+    let said = said_of("Calls handled,Missed calls", "16,4");
+    assert!(said.contains("`AHT` counts as often as `Calls handled`"), "{said}");
+    assert!(said.contains("`Service level` counts as often as `Calls handled` and `Missed calls`"), "{said}");
+    let said = said_of("Total calls", "20");
+    assert!(said.contains("contacts are all that came in (`Total calls`): no column counts those answered"), "{said}");
+}
+
+#[test]
+fn sums_and_means_below_the_rows_are_no_rows() {
+    let rows = "2025-01-01,A,100,80\n2025-01-31,B,50,40\n";
+    for word in ["Summe", "Gesamt", "Gesamtsumme", "Average", "Durchschnitt", "Total", "Mittelwert", "Total:"] {
+        for cells in [format!("{word},,150,120"), format!(",{word},150,120"), format!(",,{word},120")] {
+            let export = format!("Date,Team name,Calls offered,Calls answered\n{rows}{cells}\n");
+            assert_eq!(printed_one(&export, &[], "contacts"), "120", "{cells}");
+            assert!(said(&export, &[]).contains("1 row is left out as totals"), "{cells}");
+        }
+        let export = format!("ticket_id,cost\n1,10\n2,20\n{word},30\n");
+        assert_eq!(printed_one(&export, &[], "total_cost"), "30", "{word}");
+    }
+}
