@@ -667,6 +667,7 @@ fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) -> W
         Meaning::Abandoned => fact_if(fact::ABANDONED, words::is_abandoned(cell)?),
         Meaning::Answered => fact_if(fact::ABANDONED, !words::is_answered(cell)?),
         Meaning::Escalated => none.with_if(Counted::Escalated, words::yes_or_no(cell)?),
+        Meaning::SlaMet if cells::is_not_judged(cell.bytes()) => none,
         Meaning::SlaMet => none.with(Counted::SlaContacts).with_if(Counted::SlaMet, words::yes_or_no(cell)?),
         Meaning::Nps => none.with(match cells::nps(cell, mark)? {
             0..=6 => Counted::Detractors,

@@ -157,14 +157,22 @@ pub fn is_missing(cell: &[u8]) -> bool {
         1 => return matches!(cell, b"-" | b"?"),
         2 => &["--", "na"],
         3 => &["n/a"],
-        4 => &["null", "none"],
+        4 => &["null", "none", "n.a."],
         7 => &["offered"],
         9 => &["unoffered", "[deleted]", "not rated", "no rating"],
         11 => &["not offered", "no response"],
         12 => &["not provided"],
+        14 => &["not applicable"],
         _ => return false,
     };
     !cell.first().is_some_and(u8::is_ascii_digit) && words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a cell says that a service level is not judged, or not yet.
+pub fn is_not_judged(cell: &[u8]) -> bool {
+    const WORDS: [&str; 9] =
+        ["pending", "in progress", "running", "paused", "on hold", "open", "not started", "no sla", "cancelled"];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
 }
 
 /// Whether a cell is what stands before the sum or the mean of other rows.

@@ -138,7 +138,7 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
     let figure = |figure: &'static Figure, value: Exact| Value { id: figure.id, unit: figure.unit, value };
     for counted in Counted::ALL {
         if let Some(known) = counted.figure().filter(|_| group.known.has(*counted)) {
-            values.push(figure(known, count(group.count(*counted))));
+            values.push(figure(known, count(group.of_figure(*counted))));
         }
     }
     for summed in Summed::ALL {

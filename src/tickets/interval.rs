@@ -9,7 +9,7 @@ use super::faults::Fault;
 use super::moment::{Clock, Moment};
 use super::plan::{Plan, Selected};
 use super::rows::Cells;
-use super::tally::{Contact, Counted, Summed};
+use super::tally::{Contact, Counted, Group, Summed};
 use crate::place::quoted;
 
 /// What was read of an interval, before it is put together.
@@ -74,20 +74,24 @@ fn read_cell(plan: &Plan, selected: &Selected, cell: Cell<'_>, seen: &mut Seen, 
 }
 
 fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Wanted)> {
-    let left = |whole: u64, part: u64, meaning| whole.checked_sub(part).ok_or((meaning, Wanted::NotMore));
     let answered = match (seen.answered, seen.offered, seen.abandoned) {
         (Some(answered), ..) => answered,
-        (None, Some(offered), Some(abandoned)) => left(offered, abandoned, Meaning::Abandoned)?,
+        (None, Some(offered), Some(abandoned)) => {
+            offered.checked_sub(abandoned).ok_or((Meaning::Abandoned, Wanted::NotMore))?
+        }
         (None, Some(offered), None) => offered,
         (None, None, _) => return Err((Meaning::Answered, Wanted::Count)),
     };
     contact.weigh(Counted::Contacts, answered);
     let came_in = seen.offered.or_else(|| seen.abandoned.map(|abandoned| answered + abandoned));
     if let Some(offered) = came_in {
-        let unanswered = left(offered, answered, Meaning::Answered)?;
+        let beyond = answered.max(seen.abandoned.unwrap_or(0)).saturating_sub(offered);
         contact.weigh(Counted::Offered, offered);
-        contact.weigh(Counted::Abandoned, seen.abandoned.unwrap_or(unanswered));
-        left(offered, seen.abandoned.unwrap_or(0), Meaning::Abandoned)?;
+        contact.weigh(Counted::Beyond, beyond);
+        // Who came in before and was answered now had not given up: what is beyond is taken off the abandoned, unless they
+        // were counted themselves.
+        let given = seen.abandoned.map(|abandoned| abandoned.saturating_add(beyond));
+        contact.weigh(Counted::Abandoned, given.unwrap_or(offered.saturating_sub(answered)));
     }
     if let Some(resolved) = seen.resolved {
         contact.weigh(Counted::Resolved, resolved);
@@ -112,6 +116,14 @@ fn put_together(seen: &Seen, contact: &mut Contact) -> Result<(), (Meaning, Want
         *contact.amount(Summed::ServiceLevel) = weighted(level, came_in, Meaning::ServiceLevel)?;
     }
     Ok(())
+}
+
+/// Whether more contacts were answered or given up than came in: one interval may end with some of the one before, all
+/// together may not.
+pub fn is_impossible(group: &Group) -> bool {
+    let offered = group.count(Counted::Offered);
+    let most = group.count(Counted::Contacts).max(group.of_figure(Counted::Abandoned));
+    group.count(Counted::Beyond) > 0 && most > offered
 }
 
 /// How many of an interval were answered, in the words of its headers: what its averages count as often as.

@@ -58,7 +58,7 @@ use rules::{By, Peak, Rules, Sides};
 use scan::{Scanned, Speed};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use tally::{Summed, Tally};
+use tally::{Counted, Summed, Tally};
 
 /// What is asked of a tally.
 #[derive(Debug, Clone)]
@@ -127,11 +127,14 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
         if scanned.tally.rows == 0 {
-            let problem = Problem::at(&place, "there is no row of a contact that can be read");
             return Err(match notes::first_fault(&scanned, &head, &place) {
-                Some((first, _)) => problem.hint(first.line()),
-                None => problem.hint("give an export with a row a contact below its headers"),
+                Some((first, hint)) => Problem::new(format!("{}; no row can be read", first.line())).hint(hint),
+                None => Problem::at(&place, "there is no row of a contact that can be read")
+                    .hint("give an export with a row a contact below its headers"),
             });
+        }
+        if interval::is_impossible(&scanned.tally.merged(|_| true)) {
+            return Err(impossible(&scanned, &head.plan, &place));
         }
         if currency.zip(scanned.currency).is_some_and(|(one, other)| !one.agrees_with(other))
             || scanned.has_two_currencies
@@ -157,6 +160,19 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     let of_all = notes::of_all(&tallied, asked, precision);
     tallied.notes.extend(of_all);
     Ok(tallied)
+}
+
+/// Intervals that end with more contacts than came in, over all of an export.
+fn impossible(scanned: &Scanned, plan: &Plan, place: &Place) -> Problem {
+    let whole = scanned.tally.merged(|_| true);
+    let text = format!(
+        "{} contacts came in ({}), fewer than the {} that were answered ({})",
+        notes::counted(whole.count(Counted::Offered)),
+        interval::came_in(plan),
+        notes::counted(whole.count(Counted::Contacts)),
+        interval::answered(plan)
+    );
+    Problem::at(place, text).hint("--map 'offered=HEADER' and --map 'answered=HEADER' say which column is which")
 }
 
 /// A header on the command line that no export has.

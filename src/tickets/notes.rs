@@ -1,6 +1,6 @@
 //! What a scan found in; what the reader of its figures must know, out.
 
-use super::begins::Precision;
+use super::begins::{self, Precision};
 use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
@@ -11,12 +11,15 @@ use super::scan::Scanned;
 use super::tally::{Counted, Day, Group, Summed};
 use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
 use crate::comparison::Note;
+use crate::duration::{self, TimeUnit};
 use crate::figures as known;
 use crate::gap::{listed, listed_to};
 use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
+use crate::number;
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+use rust_decimal::Decimal;
 
 /// How many headers are named: one that is not read may be the one that is needed.
 const ALL: usize = 40;
@@ -59,6 +62,7 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
         notes.push(doubt(format!("the status {} is not known and read as not resolved", listed(&statuses))));
     }
     notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    notes.extend(crossing(scanned).map(&doubt));
     notes.extend(incomplete(&scanned.tally.merged(|_| true)).into_iter().map(&doubt));
     notes
 }
@@ -127,11 +131,12 @@ fn assumed_units(plan: &Plan) -> impl Iterator<Item = String> {
         .iter()
         .filter(|selected| selected.meaning.is_time() && selected.is_unit_assumed && selected.has_bare_numbers);
     assumed.map(|selected| {
+        let other = if selected.unit == TimeUnit::Minutes { TimeUnit::Seconds } else { TimeUnit::Minutes }.name();
         format!(
-            "{} names no unit: its bare numbers are read as {}; --map 'ID_seconds={}' would say otherwise",
+            "{} names no unit: its bare numbers are read as {}; {} reads them as {other}",
             quoted(&selected.header),
             selected.unit.name(),
-            clean(&selected.header)
+            columns::map_option(&format!("{}_{other}", selected.id(plan.is_of_intervals)), &selected.header)
         )
     })
 }
@@ -144,7 +149,7 @@ fn faults(scanned: &Scanned, head: &Head) -> Vec<String> {
             .iter()
             .map(|(at, text)| {
                 let line = scanned.line(*at, head.lines);
-                if text.is_empty() { format!("line {line}") } else { format!("{} in line {line}", quoted(text)) }
+                format!("{} in line {line}", found(text, fault))
             })
             .collect();
         let header = header(&head.plan, fault);
@@ -169,27 +174,55 @@ pub fn first_fault(scanned: &Scanned, head: &Head, place: &Place) -> Option<(Not
     let of_reason =
         |(fault, faulty): (Fault, &Faulty)| faulty.first.first().map(|(at, text)| (*at, fault, text.clone()));
     let (at, fault, text) = scanned.faults.by_reason().into_iter().filter_map(of_reason).min_by_key(|(at, ..)| *at)?;
-    let found = match text.as_str() {
-        "" => "nothing".to_string(),
-        text if fault.wanted == Wanted::Cells => text.to_string(),
-        text => quoted(text),
-    };
+    let found = found(&text, fault);
     let place = place.at(scanned.line(at, head.lines), header(&head.plan, fault));
     let note = Note::new(place.to_string(), format!("expected {}, found {found}", wanted(fault, head)));
     let (bad, good) = (scanned.faults.rows(), scanned.tally.rows + scanned.replaced);
-    Some((note, hint(fault, (bad * 100).div_ceil((bad + good).max(1)))))
+    let remedy = remedy(fault, &text, &head.plan);
+    // Where no row can be read, there is nothing left but the bad ones.
+    let share = (bad * 100).div_ceil((bad + good).max(1));
+    let leaves_out = good > 0 && !matches!(fault.wanted, Wanted::FewSides | Wanted::FewGroups);
+    Some((note, if leaves_out { format!("{remedy}; --max-bad {share}% leaves such rows out") } else { remedy }))
 }
 
-/// What to do about rows that could not be read, which are so many per cent of all.
-fn hint(fault: Fault, share: u64) -> String {
-    let leave_out = format!("--max-bad {share}% leaves such rows out");
-    match fault.wanted {
-        Wanted::Date => format!("--date-order says whether days or months come first; {leave_out}"),
-        Wanted::Number | Wanted::Time => format!("--decimal-mark says which mark the file uses; {leave_out}"),
+/// What was found in the place of what was wanted.
+fn found(text: &str, fault: Fault) -> String {
+    match text {
+        "" => "nothing".to_string(),
+        text if fault.wanted == Wanted::Cells => text.to_string(),
+        text => quoted(text),
+    }
+}
+
+/// What to do about a cell that could not be read.
+fn remedy(fault: Fault, text: &str, plan: &Plan) -> String {
+    let of_number = || number::read(text, plan.mark).err().and_then(|wrong| wrong.hint);
+    let of_time = || duration::read(text, TimeUnit::Minutes, plan.mark).err().and_then(|wrong| wrong.hint);
+    let known = match fault.wanted {
+        _ if text.is_empty() => None,
+        Wanted::Date => Some(begins::remedy(text)),
+        Wanted::TimeOfDay => Some("write it like 09:15".to_string()),
+        Wanted::Time => of_time(),
+        Wanted::Number | Wanted::Count => of_number(),
+        Wanted::Percent => as_percentage(text, plan),
+        Wanted::Csat if text.ends_with('%') => {
+            Some("a percentage is no answer of one customer: take the column out of the export".to_string())
+        }
+        _ => None,
+    };
+    known.unwrap_or_else(|| match fault.wanted {
         Wanted::FewSides => "name another column with --side-column".to_string(),
         Wanted::FewGroups => "break the tally down by fewer columns".to_string(),
-        _ => format!("mend the rows; {leave_out}"),
-    }
+        _ => "mend the rows".to_string(),
+    })
+}
+
+/// What a share such as 0.85 may mean.
+fn as_percentage(text: &str, plan: &Plan) -> Option<String> {
+    let share = number::read(text, plan.mark).ok().filter(|written| !written.percent)?.value;
+    let is_share = share > Decimal::ZERO && share <= Decimal::ONE;
+    let percent = share.checked_mul(Decimal::ONE_HUNDRED).filter(|_| is_share)?.normalize();
+    Some(format!("write {percent}%, or {share}% if that was meant, or take the column out of the export"))
 }
 
 /// Tickets with more than one row, where a sample of the ids has some.
@@ -270,6 +303,27 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
         several => notes.push(format!("handle_time is the sum of {}", listed(several))),
     }
     notes
+}
+
+/// Contacts that were answered or given up in the interval behind the one in which they came in.
+fn crossing(scanned: &Scanned) -> Option<String> {
+    let beyond = scanned.tally.merged(|_| true).count(Counted::Beyond);
+    if beyond == 0 {
+        return None;
+    }
+    let impossible = scanned.tally.groups().filter(|(_, group)| interval::is_impossible(group)).count();
+    let nobody = match impossible {
+        0 => String::new(),
+        several => format!(
+            "; in {several} of {} periods or groups that leaves nobody abandoned",
+            scanned.tally.groups().count()
+        ),
+    };
+    let (contacts, are) = if beyond == 1 { ("contact", "is") } else { ("contacts", "are") };
+    Some(format!(
+        "some intervals end with more contacts than came in: {} {contacts} {are} taken to have come in before{nobody}",
+        counted(beyond)
+    ))
 }
 
 /// Averages whose total does not cover all that they are divided by.

@@ -57,6 +57,7 @@ tallied! {
     TimedHandling => None, "Contacts with a handle time.";
     Priced => None, "Contacts with a cost.";
     CsatScored => None, "Satisfaction answers with a score.";
+    Beyond => None, "Contacts of an interval beyond those that came in: they are taken off the abandoned.";
     LevelWeights => None, "Contacts that a stated service level is the share of.";
 }
 
@@ -277,6 +278,12 @@ impl Group {
     /// How many were counted.
     pub fn count(&self, counted: Counted) -> u64 {
         self.counts[counted as usize]
+    }
+
+    /// How many that makes for a figure: who was answered in the interval after has not given up.
+    pub fn of_figure(&self, counted: Counted) -> u64 {
+        let beyond = if counted == Counted::Abandoned { self.count(Counted::Beyond) } else { 0 };
+        self.count(counted).saturating_sub(beyond)
     }
 
     /// What was summed.

@@ -144,3 +144,72 @@ fn sums_and_means_below_the_rows_are_no_rows() {
         assert_eq!(printed_one(&export, &[], "total_cost"), "30", "{word}");
     }
 }
+
+#[test]
+fn what_a_note_suggests_does_what_it_says() {
+    for (export, unit) in [
+        ("ticket_id,AHT\n1,60\n", "minutes"),
+        ("Date,Calls handled,AHT\n2025-01-01,1,60\n", "minutes"),
+        ("ticket_id,Handle Time: agent's=own\n1,60\n", "minutes"),
+        ("ticket_id,First reply time\n1,60\n", "seconds"),
+    ] {
+        let map: &[&str] = if export.contains("own") { &["--map", "handle=Handle Time: agent's=own"] } else { &[] };
+        let said = said(export, map);
+        let hint = said.split("; --map '").nth(1).unwrap().split("' reads them as ").next().unwrap();
+        let header = hint.replace("'\\''", "'");
+        assert!(self::said(export, &["--map", &header]).contains(&format!(" in {unit}")), "{header}");
+    }
+}
+
+#[test]
+fn an_empty_cell_is_nothing() {
+    let export = "ticket_id,created_at,side\n1,2025-01-01,A\n2,,A\n3,2025-01-31,\n4,2025-01-31,B\n";
+    let said_of_all = said(export, &["--max-bad", "60%"]);
+    assert!(said_of_all.contains("`created_at`: expected a date, found nothing in line 3"), "{said_of_all}");
+    assert!(said_of_all.contains("`side`: expected the name of a side, found nothing in line 4"), "{said_of_all}");
+}
+
+#[test]
+fn what_cannot_be_read_comes_with_a_remedy() {
+    for (export, hint) in [
+        ("ticket_id,handle\n1,00:05\n", "write 0:00:05 for minutes and seconds, or 00h 05m for hours and minutes"),
+        ("ticket_id,handle\n1,5 parsecs\n", "write it like `45 min`, `1h 30m`, `0:07:30` or `PT45M`"),
+        ("Date,Calls handled,Service level\n2025-01-01,9,0.85\n", "write 85%, or 0.85% if that was meant"),
+        ("ticket_id,created_at\n1,45689.5\n", "where a spreadsheet shows numbers for dates, format them like"),
+        ("Interval,Calls handled\n08:00 - 08:30,9\n", "--map 'created_at=HEADER' names the column that has it"),
+        ("ticket_id,csat\n1,100%\n", "a percentage is no answer of one customer"),
+        ("ticket_id,cost\n1,12k\n", "write 12000"),
+    ] {
+        let said = said(export, &[]);
+        assert!(said.starts_with("error: export.csv:2: ") && said.contains("; no row can be read\n\nhint: "), "{said}");
+        assert!(said.contains(hint), "{said}");
+    }
+}
+
+#[test]
+fn calls_may_be_answered_in_the_interval_after_they_came_in() {
+    let heads = "Date,Calls offered,Calls answered,ASA\n";
+    let export = format!("{heads}2025-01-01 08:00,20,10,20\n2025-01-01 08:30,10,12,20\n2025-01-31 08:00,10,10,20\n");
+    for (id, right) in [("contacts", "32"), ("offered_contacts", "40"), ("abandoned_contacts", "8")] {
+        assert_eq!(printed_one(&export, &[], id), right, "{id}");
+    }
+    let note = "some intervals end with more contacts than came in: 2 contacts are taken to have come in before";
+    assert!(said(&export, &[]).contains(note), "{}", said(&export, &[]));
+    let given =
+        "Date,Calls offered,Calls answered,Calls abandoned\n2025-01-01,20,15,4\n2025-01-02,1,2,0\n2025-01-31,1,0,2\n";
+    for (id, right) in [("contacts", "17"), ("offered_contacts", "22"), ("abandoned_contacts", "6")] {
+        assert_eq!(printed_one(given, &[], id), right, "{id}");
+    }
+    let never = said(&format!("{heads}2025-01-01,10,12,20\n2025-01-31,10,10,20\n"), &[]);
+    assert!(never.contains("20 contacts came in (`Calls offered`), fewer than the 22 that were answered"), "{never}");
+    let month = said(&format!("{heads}2025-01-31,20,17,20\n2025-02-01,1,2,20\n"), &[]);
+    assert!(month.contains("in 1 of 2 periods or groups that leaves nobody abandoned"), "{month}");
+}
+
+#[test]
+fn a_service_level_that_is_not_judged_yet_leaves_the_contact() {
+    let export = "ticket_id,sla_met,csat\n1,met,5\n2,Pending,4\n3,Not applicable,4\n4,missed,3\n5,Paused,\n";
+    for (id, right) in [("contacts", "5"), ("sla_contacts", "2"), ("sla_met_contacts", "1"), ("csat_responses", "4")] {
+        assert_eq!(printed_one(export, &[], id), right, "{id}");
+    }
+}
