@@ -71,7 +71,8 @@ pub struct Tally {
     #[arg(long, value_name = "COLUMN", value_parser = ["ticket_id"], help_heading = "What to tally")]
     one_row_per: Option<String>,
 
-    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'
+    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'; `roi list columns` lists the columns
+    /// and units
     #[arg(long, value_name = "COLUMN=HEADER", help_heading = "Input")]
     map: Vec<String>,
 
@@ -375,6 +376,6 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
     of_left.or_else(|| column(right).map(|column| of(column, left))).ok_or_else(|| {
         let known: Vec<&str> = OF_CONTACTS.iter().map(|column| column.id).collect();
         Problem::at(place, format!("{} is not a known column", quoted(left)))
-            .hint(format!("the columns are {}", known.join(", ")))
+            .hint(format!("the columns are {}; `roi list columns` tells more of them", known.join(", ")))
     })
 }

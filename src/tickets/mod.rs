@@ -44,6 +44,7 @@ pub const GROUPS: usize = 100_000;
 
 use crate::comparison::Note;
 use crate::currency::{Currency, Mentioned};
+use crate::gap::listed;
 use crate::input;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
@@ -53,7 +54,7 @@ use chunks::Stop;
 use columns::Meaning;
 use faults::Fault;
 use head::Head;
-use plan::{Plan, Wishes};
+use plan::{Mapping, Plan, Wishes};
 use rules::{By, Peak, Rules, Sides};
 use scan::{Scanned, Speed};
 use std::sync::Arc;
@@ -148,7 +149,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
         whole.merge(&scanned.tally);
     }
-    unused_mappings(&asked.wishes, &headers)?;
+    notes.extend(unused_mappings(&asked.wishes, &headers)?);
     let (sides, baseline) = figures::sides(&whole, is_by_column, asked)?;
     let peak = match &asked.rules.peak {
         Peak::None => Vec::new(),
@@ -175,17 +176,18 @@ fn impossible(scanned: &Scanned, plan: &Plan, place: &Place) -> Problem {
     Problem::at(place, text).hint("--map 'offered=HEADER' and --map 'answered=HEADER' say which column is which")
 }
 
-/// A header on the command line that no export has.
-fn unused_mappings(wishes: &Wishes, headers: &[String]) -> Result<(), Problem> {
+/// Headers that no export has: on the command line an error, in a file of mappings to be said.
+fn unused_mappings(wishes: &Wishes, headers: &[String]) -> Result<Option<Note>, Problem> {
     let is_there = |header: &str| headers.iter().any(|known| columns::folded(known) == columns::folded(header));
-    match wishes.map.iter().find(|mapping| mapping.is_needed && !is_there(&mapping.header)) {
-        None => Ok(()),
-        Some(mapping) => {
-            let known: Vec<String> = headers.iter().map(|header| quoted(header)).collect();
-            let text = format!("--map: no header is called {}", quoted(&mapping.header));
-            Err(Problem::new(text).hint(format!("the headers are {}", known.join(", "))))
-        }
+    let (needed, others): (Vec<&Mapping>, Vec<&Mapping>) =
+        wishes.map.iter().filter(|mapping| !is_there(&mapping.header)).partition(|mapping| mapping.is_needed);
+    if let Some(mapping) = needed.first() {
+        let known: Vec<String> = headers.iter().map(|header| quoted(header)).collect();
+        let text = format!("--map: no header is called {}", quoted(&mapping.header));
+        return Err(Problem::new(text).hint(format!("the headers are {}", known.join(", "))));
     }
+    let names: Vec<String> = others.iter().map(|mapping| quoted(&mapping.header)).collect();
+    Ok((!names.is_empty()).then(|| Note::new("--map-file", format!("no header is called {}", listed(&names)))))
 }
 
 /// The currency of the amounts: as the user says, where they do not contradict it, else as they say.
@@ -310,7 +312,7 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
     if plan.columns.is_empty() {
         let text = format!("none of its headers is known: {}", headers());
         return Err(Problem::at(place, text)
-            .hint("--map 'csat=HEADER' says what a column is; `roi list exports` lists what is known"));
+            .hint("--map 'csat=HEADER' says what a column is; `roi list columns` lists what is known"));
     }
     if let Some((header, date)) = &plan.open_date {
         let text = format!(

@@ -62,6 +62,7 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
         notes.push(doubt(format!("the status {} is not known and read as not resolved", listed(&statuses))));
     }
     notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    notes.extend(from_midnight(plan).map(&doubt));
     notes.extend(crossing(scanned).map(&doubt));
     notes.extend(incomplete(&scanned.tally.merged(|_| true)).into_iter().map(&doubt));
     notes
@@ -305,6 +306,21 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
     notes
 }
 
+/// Times that are worked out from a day on which a contact began.
+fn from_midnight(plan: &Plan) -> Option<String> {
+    let times = [(Meaning::FirstResponseAt, Meaning::FirstResponse), (Meaning::ResolvedAt, Meaning::Resolution)];
+    let worked_out = |(moment, time): &(Meaning, Meaning)| plan.has(*moment) && !plan.has(*time);
+    let headers: Vec<String> = times
+        .iter()
+        .filter(|of| worked_out(of))
+        .filter_map(|(moment, _)| plan.header_of(*moment).map(quoted))
+        .collect();
+    let created = plan.header_of(Meaning::CreatedAt).filter(|_| plan.precision < Precision::Hour)?;
+    let text =
+        || format!("{} tells no time of day: times until {} are from midnight on", quoted(created), listed(&headers));
+    (!headers.is_empty()).then(text)
+}
+
 /// Contacts that were answered or given up in the interval behind the one in which they came in.
 fn crossing(scanned: &Scanned) -> Option<String> {
     let beyond = scanned.tally.merged(|_| true).count(Counted::Beyond);
@@ -387,6 +403,11 @@ pub fn of_all(tallied: &Tallied, asked: &Asked, precision: Precision) -> Vec<Not
     if let (Peak::Busiest(_), false) = (&asked.rules.peak, tallied.peak.is_empty()) {
         let hours: Vec<String> = tallied.peak.iter().map(|hour| format!("{hour}-{}", hour + 1)).collect();
         notes.push(Note::new("peak_responses", format!("the busiest hours are {}", listed(&hours))));
+    }
+    if asked.rules.peak != Peak::None && !tallied.tally.merged(|_| true).known.has_sum(Summed::Response) {
+        let text = "--peak adds nothing: no column tells how long first responses took; \
+                    --map 'first_response_minutes=HEADER' names it, of intervals --map 'average_response_seconds=HEADER'";
+        notes.push(Note::doubt("peak_responses", text));
     }
     let names = (0..tallied.tally.sides.len()).filter_map(|number| u32::try_from(number).ok());
     for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {

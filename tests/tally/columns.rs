@@ -213,3 +213,51 @@ fn a_service_level_that_is_not_judged_yet_leaves_the_contact() {
         assert_eq!(printed_one(export, &[], id), right, "{id}");
     }
 }
+
+#[test]
+fn times_from_a_day_on_are_doubtful() {
+    let said = said("ticket_id,created_at,resolved_at\n1,2025-01-02,2025-01-02 10:00\n2,2025-01-30,\n", &[]);
+    assert!(
+        said.contains("`created_at` tells no time of day: times until `resolved_at` are from midnight on"),
+        "{said}"
+    );
+}
+
+#[test]
+fn every_header_that_is_not_used_is_named() {
+    let heads: Vec<String> = (1..=39).map(|number| format!("field {number}")).collect();
+    let said = said(&format!("ticket_id,csat,{}\n1,5{}\n", heads.join(","), ",x".repeat(39)), &[]);
+    assert!(said.contains("`field 7`, `field 8`") && said.contains("and `field 39`\n"), "{said}");
+}
+
+#[test]
+fn what_changes_nothing_is_said() {
+    for peak in ["9-12", "busiest:1"] {
+        let said = said("ticket_id,created_at\n1,2025-01-01 09:30\n2,2025-01-31 09:00\n", &["--peak", peak]);
+        assert!(said.contains("note: peak_responses: --peak adds nothing: no column tells how long"), "{said}");
+    }
+    let desk = Desk::new();
+    desk.file("export.csv", "ticket_id,Note\n1,5\n");
+    desk.file("names.map", "csat=Note\ncost=Price\nhandle=Work\n");
+    let said = text(&desk.roi(&["tally", "export.csv", "--map-file", "names.map"]).stderr);
+    assert!(said.contains("note: --map-file: no header is called `Price` and `Work`"), "{said}");
+}
+
+#[test]
+fn the_lists_fit_a_hundred_columns_and_their_names_are_taken() {
+    let desk = Desk::new();
+    for list in ["exports", "columns"] {
+        let lines = text(&desk.roi(&["list", list]).stdout);
+        assert!(lines.lines().all(|line| line.chars().count() <= 100), "{lines}");
+    }
+    let columns: serde_json::Value =
+        serde_json::from_slice(&desk.roi(&["list", "columns", "-f", "json"]).stdout).unwrap();
+    for column in columns.as_array().unwrap() {
+        let (id, unit) = (column["column"].as_str().unwrap(), column["unit"].as_str().unwrap());
+        let name = if unit.is_empty() { id.to_string() } else { format!("{id}_{unit}") };
+        let of_row = if column["a_row_is"] == "contact" { "ticket_id" } else { "Calls offered" };
+        desk.file("export.csv", format!("{of_row},X\n1,1\n"));
+        let said = text(&desk.roi(&["tally", "export.csv", "--map", &format!("{name}=X")]).stderr);
+        assert!(!said.contains("is not a known column") && !said.contains("cannot be"), "{name}: {said}");
+    }
+}
