@@ -51,28 +51,13 @@ fn month(text: &str) -> Option<Moment> {
 }
 
 /// How much a text tells of when something began; none where it is no date. Midnight is taken for no time of day.
-fn precision_of(text: &str) -> Option<Precision> {
+pub fn precision_of(text: &str) -> Option<Precision> {
     let read = |order| read(text, Some(order)).or_else(|| read(start(text), Some(order)));
     match read(Order::DayFirst).or_else(|| read(Order::MonthFirst)) {
         Some(moment) if moment.is_midnight() => Some(Precision::Day),
         Some(_) => Some(Precision::Hour),
         None => month(text).map(|_| Precision::Month),
     }
-}
-
-/// What to do about a text that is no date.
-pub fn remedy(text: &str) -> String {
-    let is_serial = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
-    let remedy = if time_of_day(text).is_some() {
-        "a time of day needs a date beside it: --map 'created_at=HEADER' names the column that has it"
-    } else if is_serial {
-        "where a spreadsheet shows numbers for dates, format them like 2026-01-31 09:15 and save it again"
-    } else if precision_of(text).is_some() {
-        "--date-order says whether days or months come first"
-    } else {
-        "write it like 2026-01-31 09:15"
-    };
-    remedy.to_string()
 }
 
 /// The filled cells of a column at the start of an export, as texts.

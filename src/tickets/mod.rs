@@ -26,6 +26,7 @@ pub mod names;
 pub mod notes;
 pub mod place;
 pub mod plan;
+pub mod remedies;
 pub mod rows;
 pub mod rules;
 pub mod sample;

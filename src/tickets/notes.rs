@@ -1,25 +1,24 @@
 //! What a scan found in; what the reader of its figures must know, out.
 
-use super::begins::{self, Precision};
+use super::begins::Precision;
 use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
 use super::interval;
 use super::plan::{Plan, Selected};
+use super::remedies::{found, remedy};
 use super::rules::{Peak, Rules};
 use super::scan::Scanned;
 use super::tally::{Counted, Day, Group, Summed};
 use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header};
 use crate::comparison::Note;
-use crate::duration::{self, TimeUnit};
+use crate::duration::TimeUnit;
 use crate::figures as known;
 use crate::gap::{listed, listed_to};
 use crate::metrics::efficiency::{AVERAGE_RESOLUTION_TIME, AVERAGE_RESPONSE_TIME};
-use crate::number;
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
-use rust_decimal::Decimal;
 
 /// How many headers are named: one that is not read may be the one that is needed.
 const ALL: usize = 40;
@@ -84,7 +83,12 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
         || "an export".to_string(),
         |export| format!("{} {} export", if export.name.starts_with(['A', 'I']) { "an" } else { "a" }, export.name),
     );
-    let what = if plan.is_of_intervals { "intervals" } else { "rows" };
+    let what = match (plan.is_of_intervals, tally.rows) {
+        (true, 1) => "interval",
+        (true, _) => "intervals",
+        (false, 1) => "row",
+        (false, _) => "rows",
+    };
     let day = |day: Day| start(day, plan.precision);
     let span =
         if whole.last > 0 { format!(" from {} to {}", day(whole.first), day(whole.last)) } else { String::new() };
@@ -184,46 +188,6 @@ pub fn first_fault(scanned: &Scanned, head: &Head, place: &Place) -> Option<(Not
     let share = (bad * 100).div_ceil((bad + good).max(1));
     let leaves_out = good > 0 && !matches!(fault.wanted, Wanted::FewSides | Wanted::FewGroups);
     Some((note, if leaves_out { format!("{remedy}; --max-bad {share}% leaves such rows out") } else { remedy }))
-}
-
-/// What was found in the place of what was wanted.
-fn found(text: &str, fault: Fault) -> String {
-    match text {
-        "" => "nothing".to_string(),
-        text if fault.wanted == Wanted::Cells => text.to_string(),
-        text => quoted(text),
-    }
-}
-
-/// What to do about a cell that could not be read.
-fn remedy(fault: Fault, text: &str, plan: &Plan) -> String {
-    let of_number = || number::read(text, plan.mark).err().and_then(|wrong| wrong.hint);
-    let of_time = || duration::read(text, TimeUnit::Minutes, plan.mark).err().and_then(|wrong| wrong.hint);
-    let known = match fault.wanted {
-        _ if text.is_empty() => None,
-        Wanted::Date => Some(begins::remedy(text)),
-        Wanted::TimeOfDay => Some("write it like 09:15".to_string()),
-        Wanted::Time => of_time(),
-        Wanted::Number | Wanted::Count => of_number(),
-        Wanted::Percent => as_percentage(text, plan),
-        Wanted::Csat if text.ends_with('%') => {
-            Some("a percentage is no answer of one customer: take the column out of the export".to_string())
-        }
-        _ => None,
-    };
-    known.unwrap_or_else(|| match fault.wanted {
-        Wanted::FewSides => "name another column with --side-column".to_string(),
-        Wanted::FewGroups => "break the tally down by fewer columns".to_string(),
-        _ => "mend the rows".to_string(),
-    })
-}
-
-/// What a share such as 0.85 may mean.
-fn as_percentage(text: &str, plan: &Plan) -> Option<String> {
-    let share = number::read(text, plan.mark).ok().filter(|written| !written.percent)?.value;
-    let is_share = share > Decimal::ZERO && share <= Decimal::ONE;
-    let percent = share.checked_mul(Decimal::ONE_HUNDRED).filter(|_| is_share)?.normalize();
-    Some(format!("write {percent}%, or {share}% if that was meant, or take the column out of the export"))
 }
 
 /// Tickets with more than one row, where a sample of the ids has some.

@@ -349,11 +349,12 @@ fn is_wide_enough(cells: Cells<'_>, width: usize) -> bool {
     cells.len() > width && (width..cells.len()).all(|at| cells.get(at).is_empty())
 }
 
-/// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read. The subject
+/// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read: the subject
 /// of a ticket may be anything.
 fn is_total(plan: &Plan, cells: Cells<'_>) -> bool {
     let Some(first) = (0..cells.len()).find(|at| !cells.get(*at).is_empty()) else { return false };
-    plan.columns.iter().any(|selected| selected.at == first) && cells::is_total(cells.get(first).bytes())
+    let is_read = plan.is_of_intervals || plan.columns.iter().any(|selected| selected.at == first);
+    is_read && cells::is_total(cells.get(first).bytes())
 }
 
 /// Whether a row that cannot be read is what a report prints below its rows.

@@ -44,14 +44,20 @@ const OF_ONE: &[M] = &[
     M::Ces,
 ];
 
+/// Headers of counts under which tickets may be numbered instead.
+const MAYBE_IDS: &[&str] = &["tickets", "contacts", "calls"];
+
 /// What the columns say of a row: headers by what they are signs of.
 #[derive(Default)]
 struct Signs<'a> {
-    identifying: Vec<&'a str>,
+    ids: Vec<&'a str>,
+    statuses: Vec<&'a str>,
     /// With the names of their columns.
     counts: Vec<(&'a str, &'static str)>,
     averages: Vec<&'a str>,
     of_one: Vec<&'a str>,
+    /// Whether what may be a count may as well be the number of each contact.
+    are_ids: bool,
 }
 
 /// What the cells of a column are, most of them.
@@ -59,6 +65,8 @@ struct Signs<'a> {
 enum Cells {
     /// Whole numbers, some of them above 1.
     Counts,
+    /// Such numbers one behind the other, as tickets are numbered.
+    Ids,
     /// Nothing but 0 and 1, which may mean no and yes; or nothing at all.
     Flags,
     /// Other cells with digits.
@@ -114,11 +122,14 @@ impl<'a> Signs<'a> {
             // Where a header means something of both, only numbers above 1 are counts.
             (of_contact, Some(meaning))
                 if COUNTS.contains(&meaning)
-                    && (cells == Cells::Counts || (of_contact.is_none() && cells != Cells::Words)) =>
+                    && (matches!(cells, Cells::Counts | Cells::Ids)
+                        || (of_contact.is_none() && cells != Cells::Words)) =>
             {
                 self.counts.push((header, columns::id_of(true, meaning, header)));
+                self.are_ids |= cells == Cells::Ids && MAYBE_IDS.contains(&&*folded(header));
             }
-            (Some(meaning), _) if IDENTIFYING.contains(&meaning) => self.identifying.push(header),
+            (Some(M::TicketId), _) => self.ids.push(header),
+            (Some(M::Status), _) => self.statuses.push(header),
             (Some(M::Answered | M::Abandoned), _) if cells == Cells::Flags => {}
             (Some(meaning), _) if OF_ONE.contains(&meaning) => self.of_one.push(header),
             (None, Some(meaning)) if AVERAGES.contains(&meaning) && cells != Cells::Words => {
@@ -132,14 +143,17 @@ impl<'a> Signs<'a> {
         let is_known = |export: &Export| {
             export.columns.iter().any(|(_, meaning, _)| matches!(meaning, M::Offered | M::AverageHandle))
         };
-        if !self.identifying.is_empty() {
-            return Ok(false);
-        }
         match (self.counts.as_slice(), self.averages.as_slice(), self.of_one.as_slice()) {
+            _ if !self.ids.is_empty() => Ok(false),
+            (counts, ..) if !self.statuses.is_empty() => match counts.first().zip(self.statuses.first()) {
+                Some(((count, id), status)) => Err(undecided(count, id, status)),
+                None => Ok(false),
+            },
             _ if export.is_some_and(is_known) => Ok(true),
             ([], [], _) | ([], [_], [_, ..]) => Ok(false),
             ([], averages, _) => Err(uncounted(averages)),
             ([(count, id)], [], [of_one, ..]) => Err(undecided(count, id, of_one)),
+            ([(count, id)], [], []) if self.are_ids => Err(numbered(count, id)),
             _ => Ok(true),
         }
     }
@@ -172,14 +186,25 @@ fn cells_of(rows: &[Vec<&[u8]>], at: usize) -> Cells {
         let count = |mark| cells::count((**cell).into(), mark).ok();
         count(Mark::Point).or_else(|| count(Mark::Comma))
     };
-    let counts = filled().filter(|cell| count(cell).is_some()).count();
+    let counts: Vec<u64> = filled().filter_map(|cell| count(&cell)).collect();
     let with_digits = filled().filter(|cell| cell.iter().any(u8::is_ascii_digit)).count();
     match filled().count() {
-        all if counts * 2 > all && filled().any(|cell| count(&cell) > Some(1)) => Cells::Counts,
-        all if counts * 2 > all || all == 0 => Cells::Flags,
+        all if counts.len() * 2 > all && are_in_a_row(&counts) => Cells::Ids,
+        all if counts.len() * 2 > all && counts.iter().any(|count| *count > 1) => Cells::Counts,
+        all if counts.len() * 2 > all || all == 0 => Cells::Flags,
         all if with_digits * 2 > all => Cells::Numbers,
         _ => Cells::Words,
     }
+}
+
+/// Whether numbers fill a range, each of them once, or rise from one to the next as counts seldom do for long.
+fn are_in_a_row(counts: &[u64]) -> bool {
+    let mut sorted = counts.to_vec();
+    sorted.sort_unstable();
+    let rises = |counts: &[u64]| counts.is_sorted_by(|one, next| one < next);
+    let range = sorted.last().zip(sorted.first()).map_or(0, |(last, first)| last - first);
+    let is_filled = sorted.len() > 1 && rises(&sorted) && range < sorted.len() as u64;
+    (is_filled && range > 1) || (counts.len() > 4 && rises(counts))
 }
 
 const SAYS_CONTACT: &str = "--map 'ticket_id=HEADER' says that a row is a contact";
@@ -191,6 +216,16 @@ fn undecided(count: &str, id: &str, of_one: &str) -> Unclear {
         quoted(of_one)
     );
     Unclear { text, hint: format!("{} says that it is an interval; {SAYS_CONTACT}", map_option(id, count)) }
+}
+
+fn numbered(count: &str, id: &str) -> Unclear {
+    let text = format!("{} may count contacts or number them", quoted(count));
+    let hint = format!(
+        "{} says that it counts them; {} that it does not",
+        map_option(id, count),
+        map_option("ticket_id", count)
+    );
+    Unclear { text, hint }
 }
 
 fn uncounted(averages: &[&str]) -> Unclear {
@@ -247,6 +282,12 @@ mod tests {
     fn what_may_be_either_is_not_guessed() {
         let text = told("Date,Total calls,CSAT", &["2025-01-01,12,4.5"]).unwrap_err();
         assert!(text.contains("`Total calls` counts contacts, `CSAT` is said of one"), "{text}");
+        let text = told("Date,Status,Calls offered", &["2025-01-01,open,12"]).unwrap_err();
+        assert!(text.contains("`Status` is said of one"), "{text}");
+        let rows = ["2025-01-01,1001", "2025-01-02,1003", "2025-01-02,1002"];
+        let text = told("created_at,Tickets", &rows).unwrap_err();
+        assert!(text.contains("`Tickets` may count contacts or number them"), "{text}");
+        assert_eq!(told("Date,Tickets created", &rows), Ok(true));
         let text = told("Date,Average speed of answer", &["2025-01-01,12"]).unwrap_err();
         assert!(text.contains("no column counts their contacts"), "{text}");
     }

@@ -135,6 +135,8 @@ fn an_average_counts_as_often_as_is_said() {
 fn sums_and_means_below_the_rows_are_no_rows() {
     let rows = "2025-01-01,A,100,80\n2025-01-31,B,50,40\n";
     for word in ["Summe", "Gesamt", "Gesamtsumme", "Average", "Durchschnitt", "Total", "Mittelwert", "Total:"] {
+        let undated = format!("Queue name;Datum der Woche;Calls offered\nA;1. Woche;1.200\n;{word};1.200\n");
+        assert_eq!(printed_one(&undated, &[], "contacts"), "1200", "{word}");
         for cells in [format!("{word},,150,120"), format!(",{word},150,120"), format!(",,{word},120")] {
             let export = format!("Date,Team name,Calls offered,Calls answered\n{rows}{cells}\n");
             assert_eq!(printed_one(&export, &[], "contacts"), "120", "{cells}");
