@@ -23,6 +23,16 @@ pub enum TimeUnit {
 }
 
 impl TimeUnit {
+    /// All of them, the shortest first.
+    pub const ALL: [TimeUnit; 6] = [
+        TimeUnit::Milliseconds,
+        TimeUnit::Seconds,
+        TimeUnit::Minutes,
+        TimeUnit::Hours,
+        TimeUnit::Days,
+        TimeUnit::Weeks,
+    ];
+
     /// The unit of a word such as `h` or `minutes`.
     pub fn from_word(word: &str) -> Option<TimeUnit> {
         Some(match word.to_lowercase().trim_end_matches('.') {

@@ -160,14 +160,18 @@ fn missing(needed: &[Needed]) -> String {
 
 /// `a`, `a and b`, `a, b and c`; past six the rest is counted.
 pub fn listed(names: &[String]) -> String {
-    const SHOWN: usize = 6;
+    listed_to(6, names)
+}
+
+/// The same, past another number.
+pub fn listed_to(shown: usize, names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [first @ .., last] if names.len() <= SHOWN => format!("{} and {last}", first.join(", ")),
+        [first @ .., last] if names.len() <= shown => format!("{} and {last}", first.join(", ")),
         _ => {
-            let shown: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
-            format!("{} and {} more", shown.join(", "), names.len() - SHOWN)
+            let first: Vec<&str> = names.iter().take(shown).map(String::as_str).collect();
+            format!("{} and {} more", first.join(", "), names.len() - shown)
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use super::Outcome;
 use super::output::{OutputOptions, TextOrJson};
+use crate::duration::TimeUnit;
 use crate::figures::{FIGURES, Figure, RollUp};
 use crate::metrics;
 use crate::problem::Problem;
 use crate::render::{FORMATS, json, table};
 use crate::report::layout::{Table, Text, Tone};
-use crate::tickets::columns::{Column, Meaning, OF_CONTACTS, OF_INTERVALS};
+use crate::tickets::columns::{self, Column, OF_CONTACTS, OF_INTERVALS};
 use crate::tickets::exports::{EXPORTS, Export};
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
@@ -32,28 +33,38 @@ enum What {
     Figures,
     /// The formats of a report
     Formats,
-    /// The exports of tickets that are known, and what their columns are read as
+    /// The exports of tickets that are known, and what their own columns are read as
     Exports,
+    /// The columns that any export of tickets may have, and the headers they are read from
+    Columns,
 }
 
 /// A list: its columns and rows, the same for reading and for scripts.
 struct Listing {
     columns: &'static [&'static str],
     rows: Vec<Vec<String>>,
+    /// What a reader must know besides.
+    remark: String,
+    /// Whether long cells are folded for a reader.
+    is_folded: bool,
 }
 
 /// Runs the command.
 pub fn run(options: &List) -> Result<Outcome, Problem> {
     let format = options.output.text_or_json(options.format)?;
-    let listing = match options.what {
+    let mut listing = match options.what {
         What::Metrics => of_metrics(),
         What::Figures => of_figures(),
         What::Formats => of_formats(),
         What::Exports => of_exports(),
+        What::Columns => of_columns(),
     };
     let text = match format {
         TextOrJson::Json => as_json(&listing),
-        TextOrJson::Table => table::table_text(&as_table(listing), &options.output.style()),
+        TextOrJson::Table => {
+            let remark = std::mem::take(&mut listing.remark);
+            table::table_text(&as_table(listing), &options.output.style()) + &remark
+        }
     };
     options.output.write(&text, &[])?;
     Ok(Outcome::Done)
@@ -71,7 +82,12 @@ fn of_metrics() -> Listing {
             metric.label.into(),
         ]
     };
-    Listing { columns: &["id", "group", "unit", "better", "formula", "label"], rows: metrics::all().map(row).collect() }
+    Listing {
+        columns: &["id", "group", "unit", "better", "formula", "label"],
+        rows: metrics::all().map(row).collect(),
+        remark: String::new(),
+        is_folded: false,
+    }
 }
 
 fn of_figures() -> Listing {
@@ -87,6 +103,8 @@ fn of_figures() -> Listing {
     Listing {
         columns: &["id", "unit", "over periods", "label", "also called"],
         rows: FIGURES.iter().map(row).collect(),
+        remark: String::new(),
+        is_folded: false,
     }
 }
 
@@ -105,29 +123,51 @@ fn roll_up(figure: &Figure) -> String {
 fn of_formats() -> Listing {
     let row =
         |format: &crate::render::Format| vec![format.name.into(), format.endings.join(", "), format.purpose.into()];
-    Listing { columns: &["format", "endings", "good for"], rows: FORMATS.iter().map(row).collect() }
+    Listing {
+        columns: &["format", "endings", "good for"],
+        rows: FORMATS.iter().map(row).collect(),
+        remark: String::new(),
+        is_folded: false,
+    }
 }
 
-/// Each known export's own columns, then the plain names that are always read.
+/// Each known export's own columns.
 fn of_exports() -> Listing {
-    let id = |meaning: &Meaning| {
-        let all = OF_CONTACTS.iter().chain(OF_INTERVALS);
-        all.clone().find(|column| column.meaning == *meaning).map_or("", |column| column.id).to_string()
-    };
     let of_export = |export: &'static Export| {
+        let is_of_intervals = |meaning| !columns::has(OF_CONTACTS, meaning);
         export.columns.iter().map(move |(header, meaning, unit)| {
             let unit = unit.map_or_else(String::new, |unit| unit.name().to_string());
-            vec![export.name.to_string(), (*header).to_string(), id(meaning), unit]
+            let id = columns::id_of(is_of_intervals(*meaning), *meaning, header);
+            vec![export.name.to_string(), (*header).to_string(), id.to_string(), unit]
         })
     };
-    let plain = |column: &'static Column| {
-        let headers = std::iter::once(column.id).chain(column.headers.iter().copied()).collect::<Vec<_>>().join(", ");
-        let unit = column.usual_unit.map_or_else(String::new, |unit| format!("{} unless it says", unit.name()));
-        vec!["any".to_string(), headers, column.id.to_string(), unit]
+    Listing {
+        columns: &["export", "header", "read as", "unit"],
+        rows: EXPORTS.iter().flat_map(of_export).collect(),
+        remark: "\n`roi list columns` lists the headers that are read in any export.\n".into(),
+        is_folded: false,
+    }
+}
+
+/// The columns by the names that `--map` takes.
+fn of_columns() -> Listing {
+    let rows = |row: &'static str, columns: &'static [Column]| {
+        columns.iter().map(move |column| {
+            let unit = column.usual_unit.map_or_else(String::new, |unit| unit.name().to_string());
+            vec![column.id.to_string(), row.to_string(), unit, column.headers.join(", ")]
+        })
     };
-    let rows =
-        EXPORTS.iter().flat_map(of_export).chain(OF_CONTACTS.iter().map(plain)).chain(OF_INTERVALS.iter().map(plain));
-    Listing { columns: &["export", "header", "read as", "unit"], rows: rows.collect() }
+    let units = TimeUnit::ALL.map(|unit| format!("_{}", unit.name()));
+    Listing {
+        columns: &["column", "a row is", "unit", "also read from"],
+        rows: rows("contact", OF_CONTACTS).chain(rows("interval", OF_INTERVALS)).collect(),
+        remark: format!(
+            "\nBehind a time may stand the unit of its bare numbers, as in handle_minutes:\n{}.\n\
+             Without one it is the unit above. --map 'handle_minutes=AHT' lets a header stand for a column.\n",
+            units.join(", ")
+        ),
+        is_folded: true,
+    }
 }
 
 fn as_table(listing: Listing) -> Table {
@@ -136,8 +176,28 @@ fn as_table(listing: Listing) -> Table {
         title: String::new(),
         heads: listing.columns.iter().map(ToString::to_string).collect(),
         text_columns: listing.columns.len(),
-        rows: listing.rows.into_iter().map(|row| row.into_iter().map(text).collect()).collect(),
+        rows: listing
+            .rows
+            .into_iter()
+            .map(|row| row.into_iter().map(|cell| text(if listing.is_folded { folded(&cell) } else { cell })).collect())
+            .collect(),
     }
+}
+
+/// A list in lines that are not too long to read.
+fn folded(list: &str) -> String {
+    const LONGEST: usize = 50;
+    let mut lines = String::new();
+    let mut length = 0;
+    for (number, word) in list.split(", ").enumerate() {
+        if number > 0 {
+            lines += ",";
+            (lines, length) = if length + word.len() > LONGEST { (lines + "\n", 0) } else { (lines + " ", length + 1) };
+        }
+        lines += word;
+        length += word.len() + 1;
+    }
+    lines
 }
 
 fn as_json(listing: &Listing) -> String {

@@ -71,7 +71,8 @@ pub struct Tally {
     #[arg(long, value_name = "COLUMN", value_parser = ["ticket_id"], help_heading = "What to tally")]
     one_row_per: Option<String>,
 
-    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'; 'status=' leaves a column unread
+    /// Let a header stand for a column, such as 'first_response_minutes=Initial wait'; `roi list columns` lists the columns
+    /// and units; 'status=' leaves a column unread
     #[arg(long, value_name = "COLUMN=HEADER", help_heading = "Input")]
     map: Vec<String>,
 
@@ -387,8 +388,8 @@ fn max_bad(text: &str) -> Result<crate::quantity::Exact, Problem> {
 
 /// The column of a name in `--map`, and the unit behind it.
 fn known_column(name: &str) -> Option<(&'static Column, Option<TimeUnit>)> {
-    let found = columns::find(OF_CONTACTS, name).or_else(|| columns::find(OF_INTERVALS, name));
-    found.filter(|(_, rank, _)| *rank == 0).map(|(column, _, unit)| (column, unit))
+    let found = |table| columns::find(table, name).filter(|(_, rank, _)| *rank == 0);
+    found(OF_CONTACTS).or_else(|| found(OF_INTERVALS)).map(|(column, _, unit)| (column, unit))
 }
 
 /// The column of `COLUMN=`, which is not to be read.
@@ -413,6 +414,6 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
     of_left.or_else(|| known_column(right).map(|column| of(column, left))).ok_or_else(|| {
         let known: Vec<&str> = OF_CONTACTS.iter().map(|column| column.id).collect();
         Problem::at(place, format!("{} is not a known column", quoted(left)))
-            .hint(format!("the columns are {}", known.join(", ")))
+            .hint(format!("the columns are {}; `roi list columns` tells more of them", known.join(", ")))
     })
 }

@@ -104,6 +104,8 @@ enum Kind {
     Money(Summed),
     /// A date, and what it says of the contact.
     Date(Date, Set),
+    /// The time of day of when it began, whose date was read before.
+    TimeOfDay,
     /// Not for what a contact adds.
     Else,
 }
@@ -120,6 +122,7 @@ impl Kind {
     fn of(meaning: Meaning, has_created: bool) -> Kind {
         match meaning {
             Meaning::CreatedAt => Kind::Date(Date::Created, Set::default()),
+            Meaning::TimeOfDay => Kind::TimeOfDay,
             Meaning::FirstResponseAt if has_created => Kind::Date(Date::Answered, fact::ANSWERED),
             Meaning::ResolvedAt if has_created => Kind::Date(Date::Resolved, fact::HAS_RESOLUTION),
             Meaning::FirstResponse => Kind::Time(Summed::Response, fact::ANSWERED),
@@ -154,7 +157,7 @@ impl Kind {
             Kind::Part => Some(Summed::Handle),
             Kind::Date(Date::Answered, _) => Some(Summed::Response),
             Kind::Date(Date::Resolved, _) => Some(Summed::Resolution),
-            Kind::Date(Date::Created, _) | Kind::Else => None,
+            Kind::Date(Date::Created, _) | Kind::TimeOfDay | Kind::Else => None,
         }
     }
 }
@@ -215,7 +218,9 @@ impl<'a> Batch<'a> {
                 Kind::Money(summed) if is_first => self.short_numbers(selected.at, summed, Set::default(), rows),
                 Kind::Date(date, fact) => self.iso_dates(selected.at, date, fact, rows),
                 Kind::Else => continue,
-                Kind::Words(_) | Kind::Time(..) | Kind::Money(_) | Kind::Part => self.unusual.extend(0..rows.len()),
+                Kind::Words(_) | Kind::Time(..) | Kind::Money(_) | Kind::Part | Kind::TimeOfDay => {
+                    self.unusual.extend(0..rows.len());
+                }
             }
             if let Some(summed) = kind.summed() {
                 filled = filled.with_sum(summed);
@@ -382,7 +387,7 @@ impl<'a> Batch<'a> {
         }
         let mark = self.plan.mark;
         let read = match kind {
-            _ if cell.is_empty() => return,
+            _ if cell.is_empty() && !matches!(kind, Kind::TimeOfDay) => return,
             Kind::Words(summed) => self.word(row, number, selected, summed, span, tally),
             Kind::Time(summed, fact) => cells::time(cell, selected.unit, mark).map(|time| {
                 self.says[row] = self.says[row].and(fact);
@@ -400,10 +405,13 @@ impl<'a> Batch<'a> {
                 self.says[row] = self.says[row].and(fact);
                 self.moments[date as usize][row] = Some(moment);
             }),
+            Kind::TimeOfDay => {
+                self.at_time_of_day(row, cell).map(|moment| self.moments[Date::Created as usize][row] = moment)
+            }
             Kind::Else => return,
         };
         if let Err(wanted) = read
-            && !is_missing(cell.bytes())
+            && (!is_missing(cell.bytes()) || matches!(kind, Kind::TimeOfDay))
         {
             self.fault(row, Fault { column: Some(number), wanted });
         }
@@ -443,6 +451,13 @@ impl<'a> Batch<'a> {
     #[inline]
     fn moment(&self, cell: Cell<'_>) -> Wrong<Moment> {
         moment::read_iso(cell.bytes()).or_else(|| moment::read(&cell.text(), self.plan.order)).ok_or(Wanted::Date)
+    }
+
+    /// When a contact began whose time of day stands apart.
+    fn at_time_of_day(&self, row: usize, cell: Cell<'_>) -> Wrong<Option<Moment>> {
+        let Some(created) = self.created_at(row) else { return Ok(None) };
+        let time = super::begins::time_of_day(&cell.text()).and_then(|time| created.at(time));
+        time.ok_or(Wanted::TimeOfDay).map(Some)
     }
 
     fn money(&mut self, cell: Cell<'_>) -> Wrong<Amount> {
@@ -653,7 +668,7 @@ fn unit_of(plan: &Plan, summed: Summed) -> Option<TimeUnit> {
     match kind {
         Kind::Time(..) | Kind::Part => Some(selected.unit),
         Kind::Date(..) => Some(TimeUnit::Seconds),
-        Kind::Words(_) | Kind::Money(_) | Kind::Else => None,
+        Kind::Words(_) | Kind::Money(_) | Kind::TimeOfDay | Kind::Else => None,
     }
 }
 
@@ -683,6 +698,7 @@ fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) -> W
         Meaning::Abandoned => fact_if(fact::ABANDONED, words::is_abandoned(cell)?),
         Meaning::Answered => fact_if(fact::ABANDONED, !words::is_answered(cell)?),
         Meaning::Escalated => none.with_if(Counted::Escalated, words::yes_or_no(cell)?),
+        Meaning::SlaMet if cells::is_not_judged(cell.bytes()) => none,
         Meaning::SlaMet => none.with(Counted::SlaContacts).with_if(Counted::SlaMet, words::yes_or_no(cell)?),
         Meaning::Nps => none.with(match cells::nps(cell, mark)? {
             0..=6 => Counted::Detractors,

@@ -22,6 +22,8 @@ pub enum Wanted {
     NotNegative,
     /// A date.
     Date,
+    /// A time of day.
+    TimeOfDay,
     /// Yes or no.
     YesOrNo,
     /// A satisfaction score.
@@ -59,6 +61,7 @@ impl Wanted {
             Wanted::Time => "a duration",
             Wanted::NotNegative => "a duration of zero or more",
             Wanted::Date => "a date",
+            Wanted::TimeOfDay => "a time of day",
             Wanted::YesOrNo => "yes or no",
             Wanted::Csat => "a score from 1 to 5, good or bad",
             Wanted::Nps => "a whole score from 0 to 10",
@@ -154,14 +157,48 @@ pub fn is_missing(cell: &[u8]) -> bool {
         1 => return matches!(cell, b"-" | b"?"),
         2 => &["--", "na"],
         3 => &["n/a"],
-        4 => &["null", "none"],
+        4 => &["null", "none", "n.a."],
         7 => &["offered"],
         9 => &["unoffered", "[deleted]", "not rated", "no rating"],
         11 => &["not offered", "no response"],
         12 => &["not provided"],
+        14 => &["not applicable"],
         _ => return false,
     };
     !cell.first().is_some_and(u8::is_ascii_digit) && words.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a cell says that a service level is not judged, or not yet.
+pub fn is_not_judged(cell: &[u8]) -> bool {
+    const WORDS: [&str; 9] =
+        ["pending", "in progress", "running", "paused", "on hold", "open", "not started", "no sla", "cancelled"];
+    WORDS.iter().any(|word| cell.eq_ignore_ascii_case(word.as_bytes()))
+}
+
+/// Whether a cell is what stands before the sum or the mean of other rows.
+pub fn is_total(cell: &[u8]) -> bool {
+    const TOTALS: [&str; 18] = [
+        "total",
+        "totals",
+        "grand total",
+        "grand totals",
+        "subtotal",
+        "sum",
+        "summary",
+        "average",
+        "avg",
+        "mean",
+        "overall",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "gesamtergebnis",
+        "insgesamt",
+        "durchschnitt",
+        "mittelwert",
+    ];
+    let word = cell.strip_suffix(b":").unwrap_or(cell);
+    TOTALS.iter().any(|known| word.eq_ignore_ascii_case(known.as_bytes()))
 }
 
 /// A number as it is written most: digits, perhaps a sign and a decimal mark.

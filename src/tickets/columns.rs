@@ -1,6 +1,7 @@
 //! What a column of an export can mean, as a table; the header of a column in, its meaning and unit out.
 
 use crate::duration::TimeUnit;
+use crate::place::escaped;
 
 /// What the cells of a column say about a contact, or about an interval of many contacts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,8 @@ pub enum Meaning {
     Side,
     /// When the contact began, or the interval.
     CreatedAt,
+    /// The time of day of that, where the date stands in a column of its own.
+    TimeOfDay,
     /// When it was first answered.
     FirstResponseAt,
     /// When it was resolved.
@@ -153,9 +156,12 @@ pub static OF_CONTACTS: &[Column] = &[
             "datetime",
             "date time",
             "interval start",
+            "start time",
             "date",
+            "datum",
         ],
     ),
+    column("time_of_day", M::TimeOfDay, &["time", "hour", "hour of day", "uhrzeit"]),
     column(
         "first_response_at",
         M::FirstResponseAt,
@@ -324,8 +330,22 @@ pub static OF_INTERVALS: &[Column] = &[
     column(
         "created_at",
         M::CreatedAt,
-        &["interval start", "startinterval", "interval", "date", "day", "start time", "timestamp", "date time"],
+        &[
+            "interval start",
+            "startinterval",
+            "interval",
+            "date",
+            "day",
+            "start time",
+            "timestamp",
+            "date time",
+            "month",
+            "period",
+            "datum",
+            "monat",
+        ],
     ),
+    column("time_of_day", M::TimeOfDay, &["time", "hour", "hour of day", "time slot", "time interval", "uhrzeit"]),
     column(
         "offered",
         M::Offered,
@@ -338,17 +358,57 @@ pub static OF_INTERVALS: &[Column] = &[
             "total calls",
             "calls incoming",
             "inbound calls",
+            "calls received",
+            "received calls",
+            "contacts received",
+            "inbound contacts",
+            "total contacts",
+            "number of contacts",
+            "contact volume",
+            "contacts",
+            "number of calls",
+            "call volume",
+            "calls",
+            "total tickets",
+            "number of tickets",
+            "ticket volume",
+            "tickets created",
+            "created tickets",
+            "new tickets",
+            "tickets",
         ],
     ),
     column(
         "answered",
         M::Answered,
-        &["answered calls", "calls answered", "handled calls", "calls handled", "contacts handled", "handled"],
+        &[
+            "answered calls",
+            "calls answered",
+            "handled calls",
+            "calls handled",
+            "contacts handled",
+            "handled contacts",
+            "contacts answered",
+            "answered contacts",
+            "handled",
+        ],
     ),
     column(
         "abandoned",
         M::Abandoned,
-        &["abandoned calls", "calls abandoned", "contacts abandoned", "abandoned contacts", "abandon"],
+        &[
+            "abandoned calls",
+            "calls abandoned",
+            "contacts abandoned",
+            "abandoned contacts",
+            "abandon",
+            "missed calls",
+            "calls missed",
+            "missed",
+            "lost calls",
+            "unanswered calls",
+            "calls unanswered",
+        ],
     ),
     column("resolved", M::Resolved, &["resolved contacts", "resolved tickets", "solved tickets", "resolved cases"]),
     time(
@@ -419,6 +479,29 @@ pub fn unit_taken_off(folded: &str) -> (String, Option<TimeUnit>) {
     let from = if at > 0 && words.get(at - 1) == Some(&"in") { at - 1 } else { at };
     words.drain(from..=at);
     (words.join(" "), unit)
+}
+
+/// What the columns of an export can mean.
+pub fn table(is_of_intervals: bool) -> &'static [Column] {
+    if is_of_intervals { OF_INTERVALS } else { OF_CONTACTS }
+}
+
+/// Whether a column of a table has a meaning.
+pub fn has(table: &[Column], meaning: Meaning) -> bool {
+    table.iter().any(|column| column.meaning == meaning)
+}
+
+/// The name of the column that a header with a meaning is read as.
+pub fn id_of(is_of_intervals: bool, meaning: Meaning, header: &str) -> &'static str {
+    let table = table(is_of_intervals);
+    let named = find(table, header).map(|(column, ..)| column).filter(|column| column.meaning == meaning);
+    let any = || table.iter().chain(OF_CONTACTS).find(|column| column.meaning == meaning);
+    named.or_else(any).map_or("", |column| column.id)
+}
+
+/// The option that lets a header stand for a column, as it is typed at a shell.
+pub fn map_option(column: &str, header: &str) -> String {
+    format!("--map '{column}={}'", escaped(header).replace('\'', "'\\''"))
 }
 
 /// The column of a table that a header names, with its place among the column's headers, and the unit in the header.

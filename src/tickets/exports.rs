@@ -119,7 +119,7 @@ pub static EXPORTS: &[Export] = &[
         ],
     ),
     export(
-        "Salesforce Service",
+        "Salesforce",
         &["case number", "case owner full name", "date time opened", "date time closed", "case origin", "case reason"],
         &[
             ("case number", M::TicketId, None),

@@ -161,8 +161,10 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
     let figure = Value::new;
     for counted in Counted::ALL {
         if let Some(known) = counted.figure().filter(|_| group.known.has(*counted)) {
-            let times =
-                if *counted == Counted::Responses { incomplete::timed_responses(group) } else { group.count(*counted) };
+            let times = match counted {
+                Counted::Responses => incomplete::timed_responses(group),
+                counted => group.of_figure(*counted),
+            };
             values.push(figure(known, count(times)));
         }
     }

@@ -1,7 +1,9 @@
 //! The days of a side's contacts and the cutover, in; how many months of a period the side has, and what the reader must know
 //! of that, out.
 
-use super::notes::day;
+use super::begins::Precision;
+use super::moment::days_of;
+use super::notes::{day, told};
 use super::rules::Sides;
 use super::tally::{Day, Group};
 use super::{Asked, Tallied, figures};
@@ -52,7 +54,8 @@ pub fn cut(side: &Group, length: Option<u32>, cutover: Day) -> Option<Cut> {
     }
     let at = month(cutover);
     let is_cut = |day: Day| period(month(day), length) == period(at, length);
-    let share = whole(i64::from((cutover & 0xff) - 1)) / whole(i64::from(days(at)));
+    let share = whole(i64::from((cutover & 0xff) - 1))
+        / whole(days_of(u64::from(at / 12), u64::from(at % 12 + 1)).cast_signed());
     let months = |from: u32, to: u32| whole(i64::from(to)) - whole(i64::from(from));
     if side.last < cutover && is_cut(side.last) {
         let first = month(side.first).max(period(at, length));
@@ -101,21 +104,28 @@ pub fn cut_note(name: &str, side: &Group, cutover: Option<Day>, length: Option<u
 }
 
 /// A first or last period that the contacts of a side do not fill. One that the cutover cuts is as long as its months.
-pub fn partial(name: &str, side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<Note> {
+pub fn partial(
+    name: &str,
+    side: &Group,
+    length: Option<u32>,
+    cutover: Option<Day>,
+    precision: Precision,
+) -> Option<Note> {
     if length.is_none() && cutover.is_none() {
         return None;
     }
-    let ends = [begins_short(side, length, cutover), ends_short(side, length, cutover)];
+    let ends = [begins_short(side, length, cutover, precision), ends_short(side, length, cutover, precision)];
     let mut labels: Vec<String> = ends.into_iter().flatten().collect();
     if labels.is_empty() {
         return None;
     }
     labels.dedup();
+    let on = if precision == Precision::Month { "in" } else { "on" };
     let what = if labels.len() == 1 { "is not whole, but counts" } else { "are not whole, but count" };
     let text = format!(
-        "its contacts begin on {} and end on {}: {} {what} as such",
-        day(side.first),
-        day(side.last),
+        "its contacts begin {on} {} and end {on} {}: {} {what} as such",
+        told(side.first, precision),
+        told(side.last, precision),
         labels.join(" and ")
     );
     Some(Note::doubt(name, text))
@@ -133,37 +143,29 @@ fn labelled(of: u32, length: Option<u32>, cutover: Option<Day>) -> u32 {
 }
 
 /// The label in which a side begins late; from the cutover on there should be contacts.
-fn begins_short(side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<String> {
+fn begins_short(side: &Group, length: Option<u32>, cutover: Option<Day>, precision: Precision) -> Option<String> {
     let first = month(side.first);
     let labelled = labelled(first, length, cutover);
     let (begins, is_whole) = match cut_at(first, length, cutover).filter(|cutover| side.first >= *cutover) {
         Some(cutover) => (month(cutover), month(cutover) == first),
-        None => (period(first, Some(labelled)), period(first, Some(labelled)) == first && side.first & 0xff <= 3),
+        None => (
+            period(first, Some(labelled)),
+            period(first, Some(labelled)) == first && (precision == Precision::Month || side.first & 0xff <= 3),
+        ),
     };
     (!is_whole).then(|| figures::label(begins, labelled))
 }
 
 /// The label in which it ends early; up to the cutover there should be contacts.
-fn ends_short(side: &Group, length: Option<u32>, cutover: Option<Day>) -> Option<String> {
+fn ends_short(side: &Group, length: Option<u32>, cutover: Option<Day>, precision: Precision) -> Option<String> {
     let last = month(side.last);
     let labelled = labelled(last, length, cutover);
     let start = period(last, Some(labelled));
     let (ends, is_whole) = match cut_at(last, length, cutover).filter(|cutover| side.last < *cutover) {
         Some(cutover) => (month_before(cutover), month_before(cutover) == last),
-        None => (start, start + labelled - 1 == last && side.last & 0xff >= 26),
+        None => (start, start + labelled - 1 == last && (precision == Precision::Month || side.last & 0xff >= 26)),
     };
     (!is_whole).then(|| figures::label(ends, labelled))
-}
-
-/// How many days a month has.
-fn days(month: u32) -> u32 {
-    let year = month / 12;
-    match month % 12 + 1 {
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]

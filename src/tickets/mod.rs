@@ -8,6 +8,7 @@
 pub mod amount;
 pub mod amounts;
 pub mod batch;
+pub mod begins;
 pub mod breakdown;
 pub mod cells;
 pub mod chunks;
@@ -28,6 +29,7 @@ pub mod newest;
 pub mod notes;
 pub mod place;
 pub mod plan;
+pub mod remedies;
 pub mod remembered;
 pub mod rows;
 pub mod rules;
@@ -36,6 +38,7 @@ pub mod scales;
 pub mod scan;
 pub mod sides;
 pub mod source;
+pub mod stands_for;
 pub mod tally;
 pub mod texts;
 pub mod words;
@@ -48,22 +51,24 @@ pub const GROUPS: usize = 100_000;
 use crate::comparison::Note;
 use crate::currency::{Currency, Mentioned};
 use crate::figures as known;
+use crate::gap::listed;
 use crate::input;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
+use begins::Precision;
 use chunks::Stop;
 use columns::Meaning;
 use faults::Fault;
 use head::Head;
-use plan::{Plan, Wishes};
-use rules::{Peak, Rules, Sides};
+use plan::{Mapping, Plan, Wishes};
+use rules::{By, Peak, Rules, Sides};
 use sample::Sample;
 use scan::{Scanned, Speed};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use tally::{Day, Summed, Tally};
+use tally::{Counted, Day, Summed, Tally};
 
 /// What is asked of a tally.
 #[derive(Debug, Clone)]
@@ -132,15 +137,19 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
     // The ids of the tickets of exports that add up to the same side, as far as it is known before they are read.
     let mut samples: BTreeMap<Option<String>, Sample> = BTreeMap::new();
     let mut without_currency = Vec::new();
+    let mut precision = Precision::Month;
     for export in exports {
         let place = Place::file(if export.path == "-" { "stdin" } else { &export.path });
         let (head, scanned) = scanned(export, &place, asked, progress)?;
         if scanned.tally.rows == 0 {
-            let problem = Problem::at(&place, "there is no row of a contact that can be read");
             return Err(match notes::first_fault(&scanned, &head, &place) {
-                Some((first, _)) => problem.hint(first.line()),
-                None => problem.hint("give an export with a row a contact below its headers"),
+                Some((first, hint)) => Problem::new(format!("{}; no row can be read", first.line())).hint(hint),
+                None => Problem::at(&place, "there is no row of a contact that can be read")
+                    .hint("give an export with a row a contact below its headers"),
             });
+        }
+        if interval::is_impossible(&scanned.tally.merged(|_| true)) {
+            return Err(impossible(&scanned, &head.plan, &place));
         }
         if currency.zip(scanned.currency).is_some_and(|(one, other)| !one.agrees_with(other))
             || scanned.has_two_currencies
@@ -150,6 +159,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         currency = currency.or(scanned.currency);
         headers.extend(head.plan.headers().map(str::to_string));
         is_by_column |= head.plan.has(Meaning::Side);
+        precision = precision.max(head.plan.precision);
         notes.extend(notes::of_export(&scanned, &head, &place, asked));
         let is_one_side =
             asked.rules.sides == Sides::ByFile && (export.side.is_some() || !head.plan.has(Meaning::Side));
@@ -162,7 +172,7 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         }
         whole.merge(&scanned.tally);
     }
-    unused_mappings(&asked.wishes, &headers)?;
+    notes.extend(unused_mappings(&asked.wishes, &headers)?);
     notes.extend(sides::put_together(&mut whole));
     let (sides, baseline) = figures::sides(&whole, is_by_column, asked)?;
     let peak = match &asked.rules.peak {
@@ -179,22 +189,36 @@ pub fn tally(exports: &[input::Source], asked: &Asked, progress: &dyn Progress) 
         _ => None,
     };
     let mut tallied = Tallied { tally: whole, sides, baseline, peak, cutover, currency, notes };
-    let of_all = notes::of_all(&tallied, asked);
+    let of_all = notes::of_all(&tallied, asked, precision);
     tallied.notes.extend(of_all);
     Ok(tallied)
 }
 
-/// A header on the command line that no export has.
-fn unused_mappings(wishes: &Wishes, headers: &[String]) -> Result<(), Problem> {
+/// Intervals that end with more contacts than came in, over all of an export.
+fn impossible(scanned: &Scanned, plan: &Plan, place: &Place) -> Problem {
+    let whole = scanned.tally.merged(|_| true);
+    let text = format!(
+        "{} contacts came in ({}), fewer than the {} that were answered ({})",
+        notes::counted(whole.count(Counted::Offered)),
+        interval::came_in(plan),
+        notes::counted(whole.count(Counted::Contacts)),
+        interval::answered(plan)
+    );
+    Problem::at(place, text).hint("--map 'offered=HEADER' and --map 'answered=HEADER' say which column is which")
+}
+
+/// Headers that no export has: on the command line an error, in a file of mappings to be said.
+fn unused_mappings(wishes: &Wishes, headers: &[String]) -> Result<Option<Note>, Problem> {
     let is_there = |header: &str| headers.iter().any(|known| columns::folded(known) == columns::folded(header));
-    match wishes.map.iter().find(|mapping| mapping.is_needed && !is_there(&mapping.header)) {
-        None => Ok(()),
-        Some(mapping) => {
-            let known: Vec<String> = headers.iter().map(|header| quoted(header)).collect();
-            let text = format!("--map: no header is called {}", quoted(&mapping.header));
-            Err(Problem::new(text).hint(format!("the headers are {}", known.join(", "))))
-        }
+    let (needed, others): (Vec<&Mapping>, Vec<&Mapping>) =
+        wishes.map.iter().filter(|mapping| !is_there(&mapping.header)).partition(|mapping| mapping.is_needed);
+    if let Some(mapping) = needed.first() {
+        let known: Vec<String> = headers.iter().map(|header| quoted(header)).collect();
+        let text = format!("--map: no header is called {}", quoted(&mapping.header));
+        return Err(Problem::new(text).hint(format!("the headers are {}", known.join(", "))));
     }
+    let names: Vec<String> = others.iter().map(|mapping| quoted(&mapping.header)).collect();
+    Ok((!names.is_empty()).then(|| Note::new("--map-file", format!("no header is called {}", listed(&names)))))
 }
 
 /// The currency of the amounts: as the user says, where they do not contradict it, else as they say.
@@ -267,6 +291,9 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         let text = "expected a row a contact or an interval, found a row a side and period";
         return Err(Problem::at(place, text).hint(format!("`roi calc {}` reads a file of figures", clean(&place.file))));
     }
+    if let Some(unclear) = &plan.unclear {
+        return Err(Problem::at(place, &*unclear.text).hint(&*unclear.hint));
+    }
     if let Some(header) = &asked.wishes.side_column
         && !plan.has(Meaning::Side)
     {
@@ -289,6 +316,7 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         }
         rules.period = None;
     }
+    too_coarse(plan, &rules, place)?;
     for by in &rules.by {
         if let Some(meaning) = by.meaning().filter(|meaning| !plan.has(*meaning)) {
             let text = format!("--by: there is no column that tells the {}", by.name());
@@ -322,7 +350,7 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
     if plan.columns.is_empty() {
         let text = format!("none of its headers is known: {}", headers());
         return Err(Problem::at(place, text)
-            .hint("--map 'csat=HEADER' says what a column is; `roi list exports` lists what is known"));
+            .hint("--map 'csat=HEADER' says what a column is; `roi list columns` lists what is known"));
     }
     if let Some((header, date)) = &plan.open_date {
         let text = format!(
@@ -342,11 +370,36 @@ fn is_of_figures(plan: &Plan) -> bool {
         known::FIGURES.iter().find(|figure| columns::folded(figure.id) == name)
     };
     let of_figures: Vec<_> = plan.headers().filter_map(figure).collect();
-    let is_raw = plan.has(Meaning::TicketId) || plan.has(Meaning::CreatedAt);
+    let has_dates = plan.header_of(Meaning::CreatedAt).is_some_and(|header| columns::folded(header) != "period");
+    let is_raw = plan.has(Meaning::TicketId) || has_dates;
     let has_counts = of_figures.iter().any(|figure| figure.unit == Unit::Count);
     let others =
         plan.headers().filter(|header| !["side", "role", "period"].contains(&columns::folded(header).as_str()));
     !is_raw && has_counts && of_figures.len() * 2 > others.count()
+}
+
+/// Hours that dates do not tell, days that months do not tell: all contacts would fall on the first.
+fn too_coarse(plan: &Plan, rules: &Rules, place: &Place) -> Result<(), Problem> {
+    let by = |asked: By| rules.by.contains(&asked);
+    let needs_day = matches!(rules.sides, Sides::ByDate { cutover, .. } if cutover & 0xff != 1);
+    let asks = [
+        (rules.peak != Peak::None, "--peak", Precision::Hour),
+        (by(By::Hour), "--by hour", Precision::Hour),
+        (by(By::Weekday), "--by weekday", Precision::Day),
+        (needs_day, "--cutover", Precision::Day),
+    ];
+    let is_too_coarse = |(is_asked, _, needed): &(bool, &str, Precision)| *is_asked && plan.precision < *needed;
+    let Some((_, option, needed)) = asks.into_iter().find(is_too_coarse) else { return Ok(()) };
+    let what = if needed == Precision::Hour { "time of day" } else { "day" };
+    let header = plan.header_of(Meaning::CreatedAt).map(quoted).unwrap_or_default();
+    let hint = match (option, needed) {
+        ("--cutover", _) => "give the first day of a month".to_string(),
+        (_, Precision::Hour) => {
+            format!("leave out {option}, or name the column that has it with --map 'time_of_day=HEADER'")
+        }
+        _ => format!("leave out {option}, or give an export by day"),
+    };
+    Err(Problem::at(place, format!("{option}: {header} tells no {what}")).hint(hint))
 }
 
 /// More unreadable rows than are allowed are an error that shows the first.

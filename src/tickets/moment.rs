@@ -77,15 +77,20 @@ pub fn iso(first: u32, head: u64, tail: u64) -> u64 {
 /// Whether there is such a moment, from 1900 to 2199.
 #[inline(always)]
 fn is_moment(year: u64, month: u64, day: u64, hour: u64, minute: u64, second: u64) -> bool {
-    // Of the years 1900, 2000 and 2100 only the second is a leap year.
-    let is_leap = (year & 3 == 0) & (year != 1900) & (year != 2100);
-    let days = if month == 2 { 28 + u64::from(is_leap) } else { 30 + ((month + (month >> 3)) & 1) };
+    let days = days_of(year, month);
     (1900..2200).contains(&year)
         & (1..=12).contains(&month)
         & (1..=days).contains(&day)
         & (hour < 24)
         & (minute < 60)
         & (second < 60)
+}
+
+/// How many days a month of the years from 1900 to 2199 has. Of 1900, 2000 and 2100 only the second is a leap year.
+#[inline(always)]
+pub fn days_of(year: u64, month: u64) -> u64 {
+    let is_leap = (year & 3 == 0) & (year != 1900) & (year != 2100);
+    if month == 2 { 28 + u64::from(is_leap) } else { 30 + ((month + (month >> 3)) & 1) }
 }
 
 #[inline(always)]
@@ -183,6 +188,23 @@ impl Moment {
     pub fn weekday(self) -> u8 {
         // 1 January 1970 was a Thursday.
         u8::try_from((self.days() + 3).rem_euclid(7)).unwrap_or(0)
+    }
+
+    /// The first moment of a month, counted from January of year 0.
+    pub fn of_month(month: u32) -> Option<Moment> {
+        Moment::new([u64::from(month / 12), u64::from(month % 12 + 1), 1, 0, 0, 0], 0, NO_OFFSET)
+    }
+
+    /// The same day at another time of day.
+    pub fn at(self, clock: Clock) -> Option<Moment> {
+        let (year, month, day) = self.date();
+        let parts = [year, month, day, clock.hour.into(), clock.minute.into(), clock.second.into()].map(u64::from);
+        Moment::new(parts, clock.nanos, clock.offset.unwrap_or(self.offset))
+    }
+
+    /// Whether its day begins with it, as where no time of day was written.
+    pub fn is_midnight(self) -> bool {
+        self.parts.get() & 0xff_ffff == 0
     }
 
     /// Whether it says how far its clock is from UTC.
@@ -293,17 +315,26 @@ fn year(text: &str) -> Option<u16> {
     }
 }
 
-#[derive(Default)]
-struct Clock {
-    hour: u8,
+/// A time of day.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Clock {
+    /// From 0 to 23.
+    pub hour: u8,
     minute: u8,
     second: u8,
     nanos: u32,
     offset: Option<i32>,
 }
 
+impl Clock {
+    /// Whether a day has such a time.
+    pub fn is_of_day(self) -> bool {
+        self.hour < 24 && self.minute < 60 && self.second < 60
+    }
+}
+
 /// `9:15`, `09:15:30.250 PM`, `09:15:30+02:00`, `09:15 UTC`.
-fn clock(text: &str) -> Option<Clock> {
+pub fn clock(text: &str) -> Option<Clock> {
     let end = text.find(|character: char| !character.is_ascii_digit() && !matches!(character, ':' | '.'));
     let (digits, mut rest) = text.split_at(end.unwrap_or(text.len()));
     let mut fields = digits.split(':');

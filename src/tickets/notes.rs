@@ -1,21 +1,28 @@
 //! What a scan found in; what the reader of its figures must know, out.
 
+use super::begins::Precision;
 use super::columns::Meaning;
 use super::faults::{Fault, Faulty};
 use super::head::Head;
-use super::plan::Plan;
+use super::interval;
+use super::plan::{Plan, Selected};
+use super::remedies::{found, remedy};
 use super::rules::{Peak, Rules};
 use super::sample::Repeats;
 use super::scan::Scanned;
-use super::tally::{Counted, Day, Group};
+use super::tally::{Counted, Day, Group, Summed};
 use super::{Asked, Tallied, cells, cells::Wanted, columns, figures, header, incomplete, length, scales};
 use crate::comparison::Note;
 use crate::currency::Currency;
+use crate::duration::TimeUnit;
 use crate::figures as known;
-use crate::gap::listed;
+use crate::gap::{listed, listed_to};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+
+/// How many headers are named: one that is not read may be the one that is needed.
+const ALL: usize = 40;
 
 /// A count as people read it: `1,250`.
 pub fn counted(count: u64) -> String {
@@ -31,13 +38,12 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     let doubt = |text: String| Note::doubt(file.clone(), text);
     let mut notes = vec![note(what_was_read(scanned, plan)), note(read_as(plan))];
     if !plan.passed_over.is_empty() {
-        let passed: Vec<String> =
-            plan.passed_over.iter().map(|(header, read)| format!("{} ({} is)", quoted(header), quoted(read))).collect();
-        notes.push(note(format!("not read: {}", listed(&passed))));
+        let passed: Vec<String> = plan.passed_over.iter().map(passed_over).collect();
+        notes.push(note(format!("not read: {}", listed_to(ALL, &passed))));
     }
     if !plan.unknown.is_empty() {
         let headers: Vec<String> = plan.unknown.iter().map(|header| quoted(header)).collect();
-        notes.push(note(format!("not used: {}", listed(&headers))));
+        notes.push(note(format!("not used: {}", listed_to(ALL, &headers))));
     }
     notes.extend(assumed_units(plan).map(&doubt));
     notes.extend(faults(scanned, head).into_iter().map(&doubt));
@@ -61,6 +67,8 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     notes.extend(first_contact(plan, &whole).map(&doubt));
     notes.extend(scales::doubts(&whole).into_iter().map(&doubt));
     notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    notes.extend(from_midnight(plan).map(&doubt));
+    notes.extend(crossing(scanned).map(&doubt));
     notes.extend(incomplete(&whole).into_iter().map(&doubt));
     notes
 }
@@ -112,7 +120,13 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
         || "an export".to_string(),
         |export| format!("{} {} export", if export.name.starts_with(['A', 'I']) { "an" } else { "a" }, export.name),
     );
-    let what = if plan.is_of_intervals { "intervals" } else { "rows" };
+    let what = match (plan.is_of_intervals, tally.rows) {
+        (true, 1) => "interval",
+        (true, _) => "intervals",
+        (false, 1) => "row",
+        (false, _) => "rows",
+    };
+    let day = |day: Day| told(day, plan.precision);
     let span =
         if whole.last > 0 { format!(" from {} to {}", day(whole.first), day(whole.last)) } else { String::new() };
     let agents = match (tally.agents.len(), tally.agents.is_past_limit) {
@@ -124,17 +138,16 @@ fn what_was_read(scanned: &Scanned, plan: &Plan) -> String {
     format!("{product} of {} {what}{span}{agents}", counted(tally.rows))
 }
 
+/// A header that is not read, and the one that is instead.
+fn passed_over((header, read): &(String, String)) -> String {
+    let is = if columns::folded(header) == columns::folded(read) { "the first one".to_string() } else { quoted(read) };
+    format!("{} ({is} is)", quoted(header))
+}
+
 /// Which header is read as what.
 fn read_as(plan: &Plan) -> String {
-    let table = if plan.is_of_intervals { columns::OF_INTERVALS } else { columns::OF_CONTACTS };
-    let of = |meaning: Meaning, header: &str| {
-        let found = columns::find(table, header).map(|(column, ..)| column).filter(|column| column.meaning == meaning);
-        found
-            .or_else(|| table.iter().chain(columns::OF_CONTACTS).find(|column| column.meaning == meaning))
-            .map_or("", |column| column.id)
-    };
-    let column = |selected: &super::plan::Selected| {
-        let id = of(selected.meaning, &selected.header);
+    let column = |selected: &Selected| {
+        let id = selected.id(plan.is_of_intervals);
         let header = quoted(&selected.header);
         let (plain, unit) = columns::unit_taken_off(&columns::folded(&selected.header));
         if !selected.meaning.is_time() {
@@ -148,7 +161,7 @@ fn read_as(plan: &Plan) -> String {
         let unit = if selected.has_bare_numbers { format!(" in {}", selected.unit.name()) } else { String::new() };
         if is_plain { header } else { format!("{header} as {id}{unit}") }
     };
-    let mut columns: Vec<&super::plan::Selected> = plan.columns.iter().collect();
+    let mut columns: Vec<&Selected> = plan.columns.iter().collect();
     columns.sort_by_key(|selected| selected.at);
     format!("read: {}", columns.into_iter().map(column).collect::<Vec<_>>().join(", "))
 }
@@ -160,11 +173,12 @@ fn assumed_units(plan: &Plan) -> impl Iterator<Item = String> {
         .iter()
         .filter(|selected| selected.meaning.is_time() && selected.is_unit_assumed && selected.has_bare_numbers);
     assumed.map(|selected| {
+        let other = if selected.unit == TimeUnit::Minutes { TimeUnit::Seconds } else { TimeUnit::Minutes }.name();
         format!(
-            "{} names no unit: its bare numbers are read as {}; --map 'ID_seconds={}' would say otherwise",
+            "{} names no unit: its bare numbers are read as {}; {} reads them as {other}",
             quoted(&selected.header),
             selected.unit.name(),
-            clean(&selected.header)
+            columns::map_option(&format!("{}_{other}", selected.id(plan.is_of_intervals)), &selected.header)
         )
     })
 }
@@ -177,7 +191,7 @@ fn faults(scanned: &Scanned, head: &Head) -> Vec<String> {
             .iter()
             .map(|(at, text)| {
                 let line = scanned.line(*at, head.lines);
-                if text.is_empty() { format!("line {line}") } else { format!("{} in line {line}", quoted(text)) }
+                format!("{} in line {line}", found(text, fault))
             })
             .collect();
         let header = header(&head.plan, fault);
@@ -202,27 +216,15 @@ pub fn first_fault(scanned: &Scanned, head: &Head, place: &Place) -> Option<(Not
     let of_reason =
         |(fault, faulty): (Fault, &Faulty)| faulty.first.first().map(|(at, text)| (*at, fault, text.clone()));
     let (at, fault, text) = scanned.faults.by_reason().into_iter().filter_map(of_reason).min_by_key(|(at, ..)| *at)?;
-    let found = match text.as_str() {
-        "" => "nothing".to_string(),
-        text if fault.wanted == Wanted::Cells => text.to_string(),
-        text => quoted(text),
-    };
+    let found = found(&text, fault);
     let place = place.at(scanned.line(at, head.lines), header(&head.plan, fault));
     let note = Note::new(place.to_string(), format!("expected {}, found {found}", wanted(fault, head)));
     let (bad, good) = (scanned.faults.rows(), scanned.tally.rows + scanned.replaced);
-    Some((note, hint(fault, (bad * 100).div_ceil((bad + good).max(1)))))
-}
-
-/// What to do about rows that could not be read, which are so many per cent of all.
-fn hint(fault: Fault, share: u64) -> String {
-    let leave_out = format!("--max-bad {share}% leaves such rows out");
-    match fault.wanted {
-        Wanted::Date => format!("--date-order says whether days or months come first; {leave_out}"),
-        Wanted::Number | Wanted::Time => format!("--decimal-mark says which mark the file uses; {leave_out}"),
-        Wanted::FewSides => "name another column with --side-column".to_string(),
-        Wanted::FewGroups => "break the tally down by fewer columns".to_string(),
-        _ => format!("mend the rows; {leave_out}"),
-    }
+    let remedy = remedy(fault, &text, &head.plan);
+    // Where no row can be read, there is nothing left but the bad ones.
+    let share = (bad * 100).div_ceil((bad + good).max(1));
+    let leaves_out = good > 0 && !matches!(fault.wanted, Wanted::FewSides | Wanted::FewGroups);
+    Some((note, if leaves_out { format!("{remedy}; --max-bad {share}% leaves such rows out") } else { remedy }))
 }
 
 /// Tickets with more than one row, where a sample of the ids has some.
@@ -262,10 +264,19 @@ pub fn of_currency(file: &str, currency: &Currency) -> Note {
     Note::doubt(clean(file), format!("{text}; --currency {code} says so"))
 }
 
+/// Whether a column is the second of its header, and read where the first is empty.
+fn is_twin(selected: &Selected, plan: &Plan) -> bool {
+    let earlier = || plan.columns.iter().filter(|earlier| earlier.at < selected.at);
+    earlier().filter(|earlier| plan.fills_in(selected, earlier)).count() == 1
+}
+
 /// How the columns give what they do not say plainly.
 fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
     let mut notes = Vec::new();
     let header = |meaning: Meaning| plan.header_of(meaning).map(quoted).unwrap_or_default();
+    notes.extend(plan.columns.iter().filter(|selected| is_twin(selected, plan)).map(|selected| {
+        format!("{} stands more than once: the first of them that is filled counts", quoted(&selected.header))
+    }));
     if plan.counts_first_contact_by_replies() {
         notes.push(format!(
             "first_contact_resolutions are resolved contacts with at most one reply ({})",
@@ -285,23 +296,20 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
         notes.push(format!("sla_met_contacts keep {}; sla_contacts are those with the time", levels.join(" and ")));
     }
     if plan.is_of_intervals {
-        let answered = [Meaning::Answered, Meaning::Offered]
-            .into_iter()
-            .find(|meaning| plan.has(*meaning))
-            .map(header)
-            .unwrap_or_default();
-        for meaning in [Meaning::AverageResponse, Meaning::AverageHandle, Meaning::AverageHandlePart] {
-            if plan.has(meaning) {
-                notes.push(format!("{} counts as often as {answered}", header(meaning)));
-            }
+        let averages = [
+            (Meaning::AverageResponse, interval::answered(plan)),
+            (Meaning::AverageHandle, interval::answered(plan)),
+            (Meaning::AverageHandlePart, interval::answered(plan)),
+            (Meaning::ServiceLevel, interval::came_in(plan)),
+        ];
+        for (meaning, count) in averages.into_iter().filter(|(meaning, _)| plan.has(*meaning)) {
+            notes.push(format!("{} counts as often as {count}", header(meaning)));
         }
-        if plan.has(Meaning::ServiceLevel) {
-            let came_in = [Meaning::Offered, Meaning::Answered]
-                .into_iter()
-                .find(|meaning| plan.has(*meaning))
-                .map(header)
-                .unwrap_or_default();
-            notes.push(format!("{} counts as often as {came_in}", header(Meaning::ServiceLevel)));
+        if !plan.has(Meaning::Answered) && !plan.has(Meaning::Abandoned) {
+            notes.push(format!(
+                "contacts are all that came in ({}): no column counts those answered",
+                header(Meaning::Offered)
+            ));
         }
     }
     let parts: Vec<String> = plan
@@ -316,6 +324,42 @@ fn definitions(plan: &Plan, rules: &Rules) -> Vec<String> {
         several => notes.push(format!("handle_time is the sum of {}", listed(several))),
     }
     notes
+}
+
+/// Times that are worked out from a day on which a contact began.
+fn from_midnight(plan: &Plan) -> Option<String> {
+    let times = [(Meaning::FirstResponseAt, Meaning::FirstResponse), (Meaning::ResolvedAt, Meaning::Resolution)];
+    let worked_out = |(moment, time): &(Meaning, Meaning)| plan.has(*moment) && !plan.has(*time);
+    let headers: Vec<String> = times
+        .iter()
+        .filter(|of| worked_out(of))
+        .filter_map(|(moment, _)| plan.header_of(*moment).map(quoted))
+        .collect();
+    let created = plan.header_of(Meaning::CreatedAt).filter(|_| plan.precision < Precision::Hour)?;
+    let text =
+        || format!("{} tells no time of day: times until {} are from midnight on", quoted(created), listed(&headers));
+    (!headers.is_empty()).then(text)
+}
+
+/// Contacts that were answered or given up in the interval behind the one in which they came in.
+fn crossing(scanned: &Scanned) -> Option<String> {
+    let beyond = scanned.tally.merged(|_| true).count(Counted::Beyond);
+    if beyond == 0 {
+        return None;
+    }
+    let impossible = scanned.tally.groups().filter(|(_, group)| interval::is_impossible(group)).count();
+    let nobody = match impossible {
+        0 => String::new(),
+        several => format!(
+            "; in {several} of {} periods or groups that leaves nobody abandoned",
+            scanned.tally.groups().count()
+        ),
+    };
+    let (contacts, are) = if beyond == 1 { ("contact", "is") } else { ("contacts", "are") };
+    Some(format!(
+        "some intervals end with more contacts than came in: {} {contacts} {are} taken to have come in before{nobody}",
+        counted(beyond)
+    ))
 }
 
 /// Totals that lack some of what they should be of.
@@ -334,11 +378,16 @@ fn incomplete(group: &Group) -> Vec<String> {
 }
 
 /// What is to be said of all exports together.
-pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
+pub fn of_all(tallied: &Tallied, asked: &Asked, precision: Precision) -> Vec<Note> {
     let mut notes = Vec::new();
     if let (Peak::Busiest(_), false) = (&asked.rules.peak, tallied.peak.is_empty()) {
         let hours: Vec<String> = tallied.peak.iter().map(|hour| format!("{hour}-{}", hour + 1)).collect();
         notes.push(Note::new("peak_responses", format!("the busiest hours are {}", listed(&hours))));
+    }
+    if asked.rules.peak != Peak::None && !tallied.tally.merged(|_| true).known.has_sum(Summed::Response) {
+        let text = "--peak adds nothing: no column tells how long first responses took; \
+                    --map 'first_response_minutes=HEADER' names it, of intervals --map 'average_response_seconds=HEADER'";
+        notes.push(Note::doubt("peak_responses", text));
     }
     let names = (0..tallied.tally.sides.len()).filter_map(|number| u32::try_from(number).ok());
     for total in names.map(|number| figures::side_name(&tallied.tally, number)).filter(|name| figures::is_total(name)) {
@@ -349,7 +398,7 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
         let group = tallied.tally.merged(|key| key.side == *side);
         let name = figures::side_name(&tallied.tally, *side);
         if group.last > 0 {
-            notes.extend(length::partial(&name, &group, asked.rules.period, tallied.cutover));
+            notes.extend(length::partial(&name, &group, asked.rules.period, tallied.cutover, precision));
             notes.extend(length::cut_note(&name, &group, tallied.cutover, asked.rules.period));
         }
     }
@@ -358,5 +407,11 @@ pub fn of_all(tallied: &Tallied, asked: &Asked) -> Vec<Note> {
 
 /// A day as it is written.
 pub fn day(day: Day) -> String {
-    format!("{}-{:02}-{:02}", day >> 16, day >> 8 & 0xff, day & 0xff)
+    told(day, Precision::Day)
+}
+
+/// A day, as far as it is told.
+pub fn told(day: Day, precision: Precision) -> String {
+    let month = format!("{}-{:02}", day >> 16, day >> 8 & 0xff);
+    if precision == Precision::Month { month } else { format!("{month}-{:02}", day & 0xff) }
 }

@@ -1,9 +1,11 @@
 //! The headers and first rows of an export, in; what each of its columns is read as, out.
 
+use super::begins::{self, Precision, has_dates, tells_hours};
 use super::cells::{self, is_missing};
-use super::columns::{self, Column, Meaning, OF_CONTACTS, OF_INTERVALS, folded, unit_taken_off};
+use super::columns::{self, Column, Meaning, folded, unit_taken_off};
 use super::exports::{self, Export};
 use super::moment::{self, Order, OrderEvidence};
+use super::stands_for::{self, Unclear};
 use super::tally::{Counted, Set, Summed};
 use crate::duration::TimeUnit;
 use crate::number::{self, Evidence, Mark};
@@ -25,6 +27,13 @@ pub struct Selected {
     pub has_bare_numbers: bool,
 }
 
+impl Selected {
+    /// The name of the column that it is read as.
+    pub fn id(&self, is_of_intervals: bool) -> &'static str {
+        columns::id_of(is_of_intervals, self.meaning, &self.header)
+    }
+}
+
 /// How an export is read.
 #[derive(Debug, Clone)]
 pub struct Plan {
@@ -32,6 +41,8 @@ pub struct Plan {
     pub export: Option<&'static Export>,
     /// Whether a row is an interval of many contacts.
     pub is_of_intervals: bool,
+    /// Why that cannot be told.
+    pub unclear: Option<Unclear>,
     /// How many cells its rows have.
     pub width: usize,
     /// The columns that are read.
@@ -42,6 +53,8 @@ pub struct Plan {
     pub unknown: Vec<String>,
     /// The decimal mark of its numbers.
     pub mark: Mark,
+    /// The finest thing it tells of when a row began.
+    pub precision: Precision,
     /// Which number of a date is the day, where its dates need to be told.
     pub order: Option<Order>,
     /// A number that reads two ways while nothing tells which is meant.
@@ -88,8 +101,9 @@ impl Plan {
     /// Chooses the columns by the headers; rows of the start of the export tell what headers leave open.
     pub fn new(headers: &[String], rows: &[Vec<&[u8]>], separator: u8, wishes: &Wishes) -> Plan {
         let export = exports::recognised(headers);
-        let is_of_intervals = is_of_intervals(headers, export);
-        let table = if is_of_intervals { OF_INTERVALS } else { OF_CONTACTS };
+        let is_interval = stands_for::is_interval(headers, rows, export, wishes);
+        let is_of_intervals = *is_interval.as_ref().unwrap_or(&false);
+        let table = columns::table(is_of_intervals);
         let candidate = |(at, header): (usize, &String)| {
             candidate(at, header, table, export, wishes).filter(|found| !is_unread(&found.selected, table, wishes))
         };
@@ -97,16 +111,19 @@ impl Plan {
         let mut plan = Plan {
             export,
             is_of_intervals,
+            unclear: is_interval.err(),
             width: headers.len(),
             columns: Vec::new(),
             passed_over: Vec::new(),
             unknown: Vec::new(),
             mark: wishes.mark.unwrap_or(Mark::Point),
+            precision: Precision::Hour,
             order: wishes.order,
             open_number: None,
             open_date: None,
         };
         plan.select(headers, candidates, rows);
+        plan.settle_time_of_day(rows);
         plan.settle_mark(rows, separator, wishes);
         plan.settle_order(rows);
         plan
@@ -122,13 +139,19 @@ impl Plan {
                 None => self.unknown.push(header.clone()),
             }
         }
-        let (with_times, wordy): (Vec<Candidate>, Vec<Candidate>) = found
-            .into_iter()
-            .partition(|candidate| candidate.rank == 0 || !has_words_for_times(&candidate.selected, rows));
-        self.unknown.extend(wordy.into_iter().map(|candidate| candidate.selected.header));
-        let mut found = with_times;
+        let are_dates = found.iter().any(|candidate| has_dates(&candidate.selected, rows));
         for candidate in &mut found {
-            candidate.selected.meaning = by_cells(&candidate.selected, rows);
+            candidate.selected.meaning = by_cells(&candidate.selected, rows, are_dates);
+        }
+        let is_something_else = |selected: &Selected| {
+            let is_no_date = selected.meaning == Meaning::CreatedAt && are_dates && !has_dates(selected, rows);
+            is_no_date || has_words_for_times(selected, rows)
+        };
+        let (others, found): (Vec<Candidate>, Vec<Candidate>) =
+            found.into_iter().partition(|candidate| candidate.rank > 0 && is_something_else(&candidate.selected));
+        self.unknown.extend(others.into_iter().map(|candidate| candidate.selected.header));
+        let mut found = found;
+        for candidate in &mut found {
             let is_bare = |row: &Vec<&[u8]>| {
                 row.get(candidate.selected.at).is_some_and(|cell| {
                     !cell.is_empty() && cell.iter().all(|byte| byte.is_ascii_digit() || b".,-".contains(byte))
@@ -138,12 +161,11 @@ impl Plan {
         }
         found.sort_by_key(|candidate| candidate.rank);
         for Candidate { selected, .. } in found {
-            let is_part = matches!(selected.meaning, Meaning::HandlePart | Meaning::AverageHandlePart);
-            let twin = |earlier: &&Selected| {
-                earlier.meaning == selected.meaning && folded(&earlier.header) != folded(&selected.header)
-            };
-            match self.columns.iter().find(twin) {
-                Some(read) if !is_part => self.passed_over.push((selected.header, read.header.clone())),
+            let is_same = |earlier: &&Selected| earlier.id(self.is_of_intervals) == selected.id(self.is_of_intervals);
+            match self.columns.iter().find(is_same) {
+                Some(read) if !self.fills_in(&selected, read) => {
+                    self.passed_over.push((selected.header, read.header.clone()));
+                }
                 _ => self.columns.push(selected),
             }
         }
@@ -163,6 +185,35 @@ impl Plan {
                         .map(|selected| (selected.header.clone(), header.clone())),
                 );
                 self.columns.retain(|selected| !is_part(selected));
+            }
+        }
+    }
+
+    /// Whether a column is read where another of the same header is empty: help desks export times of contacts twice.
+    pub fn fills_in(&self, selected: &Selected, other: &Selected) -> bool {
+        let is_time = matches!(selected.meaning, Meaning::FirstResponse | Meaning::Resolution | Meaning::Handle);
+        is_time && !self.is_of_intervals && folded(&selected.header) == folded(&other.header) && selected.at != other.at
+    }
+
+    /// A time of day in a column of its own is read where the dates have none, and behind them.
+    fn settle_time_of_day(&mut self, rows: &[Vec<&[u8]>]) {
+        let created = self.columns.iter().find(|selected| selected.meaning == Meaning::CreatedAt).cloned();
+        if let Some(created) = &created {
+            self.precision = begins::precision(created, rows);
+        }
+        let (times, others) =
+            std::mem::take(&mut self.columns).into_iter().partition(|selected| selected.meaning == Meaning::TimeOfDay);
+        self.columns = others;
+        for time in Vec::<Selected>::into_iter(times) {
+            match &created {
+                Some(_) if self.precision == Precision::Day && tells_hours(&time, rows) => {
+                    self.precision = Precision::Hour;
+                    self.columns.push(time);
+                }
+                Some(created) if self.precision == Precision::Hour => {
+                    self.passed_over.push((time.header, created.header.clone()));
+                }
+                _ => self.unknown.push(time.header),
             }
         }
     }
@@ -348,25 +399,6 @@ fn is_unread(selected: &Selected, table: &'static [Column], wishes: &Wishes) -> 
     wishes.unread.iter().any(is)
 }
 
-/// Whether rows stand for intervals: they count what came in or was answered, and name no ticket.
-fn is_of_intervals(headers: &[String], export: Option<&Export>) -> bool {
-    let of = |table: &'static [Column]| {
-        move |header: &String| columns::find(table, header).map(|(column, ..)| column.meaning)
-    };
-    let intervals: Vec<Meaning> = headers.iter().filter_map(of(OF_INTERVALS)).collect();
-    let of_export = export.is_some_and(|export| {
-        export.columns.iter().any(|(_, meaning, _)| matches!(meaning, Meaning::Offered | Meaning::AverageHandle))
-    });
-    let counts =
-        [Meaning::Offered, Meaning::Answered, Meaning::AverageResponse, Meaning::AverageHandle, Meaning::Resolved];
-    let is_counted = of_export || intervals.iter().filter(|meaning| counts.contains(meaning)).count() >= 2;
-    is_counted
-        && !headers
-            .iter()
-            .filter_map(of(OF_CONTACTS))
-            .any(|meaning| matches!(meaning, Meaning::TicketId | Meaning::Status))
-}
-
 /// Whether a column that its header calls a time holds texts: `Resolution` may be what was done.
 fn has_words_for_times(selected: &Selected, rows: &[Vec<&[u8]>]) -> bool {
     if !matches!(selected.meaning, Meaning::FirstResponse | Meaning::Resolution | Meaning::Handle) {
@@ -378,9 +410,11 @@ fn has_words_for_times(selected: &Selected, rows: &[Vec<&[u8]>]) -> bool {
     words.len() > times.len()
 }
 
-/// What a time column is by its cells: `First Response Time` may hold moments.
-fn by_cells(selected: &Selected, rows: &[Vec<&[u8]>]) -> Meaning {
+/// What a column is by its cells: `First Response Time` may hold moments, and `Interval` times of day where the dates stand
+/// in another.
+fn by_cells(selected: &Selected, rows: &[Vec<&[u8]>], has_dates: bool) -> Meaning {
     let as_moment = match selected.meaning {
+        Meaning::CreatedAt if has_dates && tells_hours(selected, rows) => return Meaning::TimeOfDay,
         Meaning::FirstResponse => Meaning::FirstResponseAt,
         Meaning::Resolution => Meaning::ResolvedAt,
         other => return other,

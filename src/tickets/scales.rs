@@ -56,6 +56,9 @@ static SCALES: [Scale; 3] = [
     },
 ];
 
+/// What a survey's result is not.
+const PERCENTAGE: &str = "a percentage is no answer of one customer:";
+
 /// One answer in so many may be a slip.
 const SLIPS: u64 = 20;
 
@@ -106,7 +109,7 @@ pub fn problem(scanned: &Scanned, head: &Head, place: &Place) -> Option<Problem>
         );
         let hint = format!(
             "{} write each as {}, or --map '{}=' leaves the column unread",
-            other_scale(&scores),
+            if first.ends_with('%') { PERCENTAGE.to_string() } else { other_scale(&scores) },
             fault.wanted.text(),
             scale.id
         );

@@ -1,7 +1,7 @@
 //! The text of one export in, its tally out: every core takes a chunk, finds its rows and adds them up.
 
 use super::batch::{self, Batch};
-use super::cells::{Wanted, is_missing};
+use super::cells::{self, Wanted, is_missing};
 use super::chunks::{self, Chunk, Chunks, Halt, Stop};
 use super::faults::{At, Fault, Faults};
 use super::head::Head;
@@ -100,7 +100,7 @@ pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, 
     let mut workers: Vec<(Scanned, Latest)> = std::thread::scope(|scope| {
         // Where the system gives no more threads, fewer do.
         let others = || std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, worker).ok();
-        let others: Vec<_> = (1..speed.threads).map_while(|_| others()).collect();
+        let others: Vec<_> = (1..affordable(speed.threads)).map_while(|_| others()).collect();
         let own = worker();
         // A worker cannot panic: the program aborts where it would.
         std::iter::once(own).chain(others.into_iter().filter_map(|other| other.join().ok())).collect()
@@ -115,6 +115,19 @@ pub fn scan(head: &mut Head, text: Box<dyn Read + Send + '_>, asked: Asked<'_>, 
         scanned.replaced = latest.replaced;
     }
     scanned
+}
+
+/// For how many threads there is room, at most so many: the system may set aside this much of the address space for each that
+/// asks for memory, which is then missing to the others. As much is left for what they read.
+fn affordable(threads: usize) -> usize {
+    const SET_ASIDE: usize = 64 << 20;
+    let room = |_| {
+        let mut room: Vec<u8> = Vec::new();
+        room.try_reserve_exact(SET_ASIDE).is_ok().then_some(room)
+    };
+    // All of it is held until it is known how often there is room.
+    let rooms: Vec<Vec<u8>> = (0..=threads).map_while(room).collect();
+    rooms.len().saturating_sub(1).clamp(1, threads.max(1))
 }
 
 /// What a tally must keep for what is asked.
@@ -272,7 +285,7 @@ impl<'a> Worker<'a> {
         for (row, cells) in rows.iter().enumerate() {
             // Ids and dates do not begin with a blank, a quote or the letters of a total: it is seldom asked for more.
             let start = cells.chunk.get(cells.start()).copied().unwrap_or_default();
-            let is_plain = start > b'"' && start != self.separator && !b"tTgGsSaA".contains(&start);
+            let is_plain = start > b'"' && start != self.separator && !b"tTgGsSaAdDmM".contains(&start);
             if is_plain && cells.len() == self.plan.width {
                 continue;
             }
@@ -357,14 +370,12 @@ fn is_wide_enough(cells: Cells<'_>, width: usize) -> bool {
     cells.len() > width && (width..cells.len()).all(|at| cells.get(at).is_empty())
 }
 
-/// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read. The subject
+/// Whether a row is a total of the others: its first filled cell says so and no more, and is one that is read: the subject
 /// of a ticket may be anything.
 fn is_total(plan: &Plan, cells: Cells<'_>) -> bool {
-    const TOTALS: [&str; 8] =
-        ["total", "totals", "grand total", "grand totals", "subtotal", "sum", "summary", "average"];
     let Some(first) = (0..cells.len()).find(|at| !cells.get(*at).is_empty()) else { return false };
-    let is_read = plan.columns.iter().any(|selected| selected.at == first);
-    is_read && TOTALS.iter().any(|known| cells.get(first).bytes().eq_ignore_ascii_case(known.as_bytes()))
+    let is_read = plan.is_of_intervals || plan.columns.iter().any(|selected| selected.at == first);
+    is_read && cells::is_total(cells.get(first).bytes())
 }
 
 /// Whether a row that cannot be read is what a report prints below its rows.
@@ -373,5 +384,7 @@ fn is_furniture(plan: &Plan, cells: Cells<'_>) -> bool {
         ["total ", "total:", "grand total", "confidential information", "copyright (c)", "generated "];
     let first = (0..cells.len()).map(|at| cells.get(at).bytes()).find(|cell| !cell.is_empty()).unwrap_or_default();
     let start = first.get(..first.len().min(30)).unwrap_or_default().to_ascii_lowercase();
-    STARTS.iter().any(|known| start.starts_with(known.as_bytes())) || is_total(plan, cells)
+    STARTS.iter().any(|known| start.starts_with(known.as_bytes()))
+        || cells::is_total(first)
+        || plan.columns.iter().any(|selected| cells::is_total(cells.get(selected.at).bytes()))
 }

@@ -59,6 +59,7 @@ tallied! {
     Priced => None, "Contacts with a cost.";
     CsatScored => None, "Satisfaction answers with a score.";
     UntoldFirstContact => None, "Contacts that may be resolved by the first answer and do not tell.";
+    Beyond => None, "Contacts of an interval beyond those that came in: they are taken off the abandoned.";
     LevelWeights => None, "Contacts that a stated service level is the share of.";
 }
 
@@ -112,13 +113,13 @@ impl Set {
     /// The set with a score beside all that.
     #[must_use]
     pub fn with_score(self, score: u8) -> Set {
-        Set(self.0 & !(0xff << 24) | u64::from(score) << 24)
+        Set(self.0 & !(0x7f << 25) | u64::from(score & 0x7f) << 25)
     }
 
     /// Its score, or zero.
     #[inline(always)]
     pub fn score(self) -> u8 {
-        (self.0 >> 24) as u8
+        (self.0 >> 25) as u8 & 0x7f
     }
 
     /// Whether it has a fact.
@@ -298,6 +299,12 @@ impl Group {
     /// How many were counted.
     pub fn count(&self, counted: Counted) -> u64 {
         self.counts[counted as usize]
+    }
+
+    /// How many that makes for a figure: who was answered in the interval after has not given up.
+    pub fn of_figure(&self, counted: Counted) -> u64 {
+        let beyond = if counted == Counted::Abandoned { self.count(Counted::Beyond) } else { 0 };
+        self.count(counted).saturating_sub(beyond)
     }
 
     /// What was summed.

@@ -537,7 +537,7 @@ fn scores_of_another_scale_are_never_left_out_one_by_one() {
     for (head, cells, hint) in [
         ("csat", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
         ("csat", ["0", "1", "1", "0", "1", "0"], "is it a scale that begins with 0?"),
-        ("csat", ["80%", "100%", "90%", "95%", "70%", "20%"], "scores up to 100: is it a scale up to 100?"),
+        ("csat", ["80%", "100%", "90%", "95%", "70%", "20%"], "a percentage is no answer of one customer"),
         ("nps", ["90", "100", "3", "8", "7", "6"], "scores up to 100: is it a scale up to 100?"),
         ("ces", ["9", "10", "3", "8", "7", "6"], "scores up to 10: is it a scale up to 10?"),
     ] {

@@ -2,6 +2,7 @@
 //! made to break it. Everything goes through the program itself, or through `tickets::tally` and its figures.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod columns;
 mod dice;
 mod export;
 mod found;
