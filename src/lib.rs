@@ -10,6 +10,8 @@
 
 pub mod quantity;
 
+pub mod cashflow;
+
 pub mod currency;
 pub mod duration;
 pub mod number;
@@ -29,6 +31,8 @@ pub mod problem;
 pub mod input;
 
 pub mod tickets;
+
+pub mod flows;
 
 pub mod report;
 
