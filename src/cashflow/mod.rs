@@ -72,8 +72,6 @@ pub enum Gap {
     NothingToPayBack,
     /// The cumulative flow ends below zero.
     NeverPaidBack,
-    /// A return on one flow alone.
-    OneFlow,
     /// No flow is negative.
     NoOutflow,
     /// No flow is positive.
@@ -89,10 +87,9 @@ impl fmt::Display for Gap {
             Gap::Unclear => {
                 "it could not be proved how many rates make the flows worth nothing: they change sign too often, or rates lie too close together"
             }
-            Gap::TooLarge => "the number is too large to be shown",
-            Gap::NothingToPayBack => "the flows so far are never below zero, so there is nothing to pay back",
+            Gap::TooLarge => "it is too large to be shown",
+            Gap::NothingToPayBack => "the cumulative flow is never below zero, so there is nothing to pay back",
             Gap::NeverPaidBack => "what is paid is not earned back within these flows",
-            Gap::OneFlow => "there is one flow only, so nothing can have grown",
             Gap::NoOutflow => "no flow is negative, so there is nothing that a return could be on",
             Gap::NoInflow => "no flow is positive, so there is no return",
         })

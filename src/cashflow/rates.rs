@@ -11,7 +11,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, Zero};
 use rust_decimal::Decimal;
 
-/// Significant digits of a rate; one next to -100 % is given with as many as a decimal holds.
+/// Significant digits of a rate; one that is nearly -100 % is given with as many as a decimal holds.
 const DIGITS: [u32; 2] = [15, 28];
 
 /// Every internal rate of return above -100 % a period, the lowest first, in per cent: the rates at which the net present
@@ -55,16 +55,20 @@ fn internal(terms: impl Iterator<Item = (u32, BigInt)>, steps: u32, unit: Unit) 
 fn settle(mut root: Root, steps: u32, unit: Unit) -> Result<Quantity, Gap> {
     root.refine(64);
     for _ in 0..MOST_STEPS {
-        let growth = root.growth(steps).map(|growth| growth.minus_one());
-        if let Some(rate) = growth.and_then(|rate| settled(&rate, unit, DIGITS.get(..1).unwrap_or_default()))
-            && rate.value > Decimal::from(-100)
-        {
+        if let Some(rate) = root.growth(steps).and_then(|growth| of_growth(&growth, unit, &DIGITS)) {
             return Ok(rate);
         }
         root.refine(8);
     }
-    let rate = root.growth(steps).map(|growth| growth.minus_one()).ok_or(Gap::TooLarge)?;
-    settled(&rate, unit, &[28, 14, 12]).ok_or(Gap::TooLarge)
+    let growth = root.growth(steps).ok_or(Gap::TooLarge)?;
+    of_growth(&growth, unit, &[14, 12]).ok_or(Gap::TooLarge)
+}
+
+/// The rate of a growth with the first count of digits that are certain and do not make it -100 %, which it is not.
+fn of_growth(growth: &Between, unit: Unit, digits: &[u32]) -> Option<Quantity> {
+    let rate = growth.minus_one();
+    let with = |digits: &u32| settled(&rate, unit, &[*digits]).filter(|rate| rate.value > Decimal::from(-100));
+    digits.iter().find_map(with)
 }
 
 /// How often eight more bits are worked out.
@@ -86,7 +90,7 @@ fn is_exact(polynomial: &Polynomial, steps: u32, rate: &Quantity) -> bool {
 /// Source: the function MIRR of spreadsheets; Lin, The Modified Internal Rate of Return and Investment Criterion, 1976.
 ///
 /// # Errors
-/// Where no flow is negative or none positive, and where one flow is all there is.
+/// [`Gap::NoOutflow`], [`Gap::NoInflow`], [`Gap::TooLarge`].
 pub fn mirr(flows: &[Exact], finance: &Rate, reinvest: &Rate) -> Result<Quantity, Gap> {
     if !flows.iter().any(Signed::is_negative) {
         return Err(Gap::NoOutflow);
@@ -103,8 +107,8 @@ pub fn mirr(flows: &[Exact], finance: &Rate, reinvest: &Rate) -> Result<Quantity
     let growth = reinvest.growth();
     let numerator = received.numer() * paid.denom() * growth.numer().pow(periods);
     let denominator = received.denom() * paid.numer() * growth.denom().pow(periods);
-    let rate = nth_root(&numerator, &denominator, periods)?.minus_one();
-    let rate = settled(&rate, Unit::Percent, &DIGITS).ok_or(Gap::TooLarge)?;
+    let growth = nth_root(&numerator, &denominator, periods)?;
+    let rate = of_growth(&growth, Unit::Percent, &DIGITS).ok_or(Gap::TooLarge)?;
     let shown = exact(rate.value) / whole(100) + Exact::one();
     let is_exact = shown.numer().pow(periods) * &denominator == shown.denom().pow(periods) * &numerator;
     Ok(Quantity { exact: is_exact, ..rate })

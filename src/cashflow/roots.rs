@@ -21,8 +21,8 @@ use std::rc::Rc;
 const DEPTH: u32 = 128;
 /// How many bits of a root can be worked out behind those.
 const FINE: u32 = 256;
-/// How many terms may be evaluated to tell the roots apart: about a second's work.
-const WORK: usize = 1_500_000;
+/// How many terms may be evaluated to tell the roots apart: about two seconds' work.
+const WORK: usize = 6_000_000;
 
 /// A positive root.
 #[derive(Debug, Clone)]

@@ -82,7 +82,7 @@ pub fn run(options: &Cashflow) -> Result<Outcome, Problem> {
         reinvest: reinvest.as_ref().unwrap_or(&rate),
     };
     let appraisal = appraise(&question, flows.currency, flows.notes)
-        .map_err(|gap| Problem::new(format!("the rate cannot be used: {gap}")))?;
+        .map_err(|gap| Problem::new(format!("a rate cannot be used: {gap}")))?;
     let text = match format {
         TableFormat::Table => table::text(&render::parts(&appraisal), &options.output.style()),
         TableFormat::Markdown => markdown::text(&render::parts(&appraisal)),
