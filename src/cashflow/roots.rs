@@ -81,7 +81,7 @@ impl Stretch {
         let scale = bits.saturating_mul(2).saturating_add(DEPTH + FINE + 64 + length);
         let grid = Grid { scale };
         // Its denominator has more bits than any coefficient.
-        let numerator = (BigInt::one() << bits) * 5_u32 / 8_u32 | BigInt::one();
+        let numerator = ((BigInt::one() << bits) * 5_u32 / 8_u32) | BigInt::one();
         Rc::new(Stretch { polynomial, is_inverse, grid, division: numerator << (scale - bits) })
     }
 

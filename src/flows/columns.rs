@@ -72,6 +72,9 @@ fn of_table(table: &Table, file: &Place) -> Result<Listed, Problem> {
     if !unused.is_empty() {
         notes.push(Note::new(&*file.file, format!("not used: {}", unused.join(", "))));
     }
+    if date.is_none() {
+        notes.extend(blank_rows(table));
+    }
     let unit = names::resolve(table.head(amount)).unit.map(|word| (word, table.place(file, &table.header, amount)));
     Ok(Listed { rows: table.body.iter().map(row).collect(), is_dated: date.is_some(), unit, notes })
 }
@@ -92,4 +95,11 @@ fn amount_column(table: &Table, file: &Place) -> Result<usize, Problem> {
             Err(Problem::at(&place, text).hint("leave out, or rename, those that are none"))
         }
     }
+}
+
+/// What to say where rows are blank between others: they might have been meant as periods.
+fn blank_rows(table: &Table) -> Option<Note> {
+    let (_, later) = table.body.iter().zip(table.body.iter().skip(1)).find(|(row, next)| next.line > row.line + 1)?;
+    let text = format!("blank rows, as before row {}, are no periods; write 0 where nothing flows", later.line);
+    Some(Note::new("amount", text))
 }

@@ -66,7 +66,7 @@ pub fn uneven(days: &[i64]) -> Option<Note> {
     let apart = || days.iter().zip(days.iter().skip(1)).map(|(earlier, later)| later - earlier);
     let (least, most) = (apart().min()?, apart().max()?);
     let text = format!(
-        "they are from {least} to {most} days apart: what is worked out in periods takes them as equally far apart, xnpv and xirr do not"
+        "the flows are from {least} to {most} days apart: what is worked out in periods takes them as equally far apart, xnpv and xirr do not"
     );
     (most - least > SAME).then(|| Note::new("date", text))
 }

@@ -121,7 +121,8 @@ fn amount(cell: &Cell, word: Option<UnitWord>, mark: Mark) -> Result<(Exact, Opt
         return Err(Problem::at(&cell.place, "expected an amount, found none")
             .hint("write 0 where nothing flows, or leave the row out"));
     }
-    let read = cell.read(Unit::Money, word, mark).map_err(|wrong| Problem::cell(&cell.place, "amount", wrong))?;
+    let read =
+        cell.read(Unit::Money, word, mark).map_err(|wrong| Problem::cell(&cell.place, &cell.place.column, wrong))?;
     Ok((read.value, read.currency))
 }
 

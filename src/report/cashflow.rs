@@ -130,7 +130,7 @@ pub fn appraise(question: &Question<'_>, currency: Option<Currency>, notes: Vec<
 fn by_period(question: &Question<'_>, rates: &[Quantity; 3]) -> Vec<Measure> {
     let Question { flows, rate, .. } = question;
     let [_, finance, reinvest] = rates.map(|rate| percent(&rate));
-    let periods = if question.on_days.is_some() { "; days as equal periods, in date order" } else { "" };
+    let periods = if question.on_days.is_some() { "; days as equal periods" } else { "" };
     let measure = |id, label, convention: &str, unit, found| Measure {
         id,
         label,
@@ -168,7 +168,7 @@ fn by_period(question: &Question<'_>, rates: &[Quantity; 3]) -> Vec<Measure> {
         one(
             "payback",
             "Payback",
-            "linear within the period; the last time the cumulative flow turns",
+            "linear within the period; the last crossing of zero",
             Unit::Periods,
             payback::simple(flows),
         ),
