@@ -33,12 +33,15 @@ fn slope(dense: &[BigInt]) -> Vec<BigInt> {
     (0_u32..).zip(dense).skip(1).map(|(exponent, coefficient)| coefficient * exponent).collect()
 }
 
-/// The greatest common divisor, without a common factor of its coefficients.
+/// The greatest common divisor, without a common factor of its coefficients, the highest of them above zero.
 fn common(left: Vec<BigInt>, right: Vec<BigInt>) -> Vec<BigInt> {
     let (mut left, mut right) = (primitive(left), primitive(right));
     while !right.is_empty() {
         let rest = primitive(remainder(left, &right));
         left = std::mem::replace(&mut right, rest);
+    }
+    if left.last().is_some_and(Signed::is_negative) {
+        left.iter_mut().for_each(|coefficient| *coefficient = -&*coefficient);
     }
     left
 }

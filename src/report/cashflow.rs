@@ -109,84 +109,79 @@ pub fn appraise(question: &Question<'_>, currency: Option<Currency>, notes: Vec<
     let mut measures = by_period(question, &rates);
     measures.extend(question.on_days.into_iter().flat_map(|days| by_day(question, days)));
     let lead = Lead { question, measures: &measures, rate: &rates[0], currency: currency.as_ref() }.sentences();
-    let mut all: Vec<Note> = Vec::new();
-    for measure in &measures {
-        if let Found::Every(Ok(found)) = &measure.found
-            && found.len() > 1
-        {
-            let text = format!(
-                "it is not unique: the flows are worth nothing at each of {} rates, and none of them alone tells what they return; npv and mirr do",
-                found.len()
-            );
-            all.push(Note::new(measure.id, text));
-        }
-        all.extend(measure.gap().map(|gap| Note::new(measure.id, gap.to_string())));
-    }
+    let mut all: Vec<Note> = measures.iter().filter_map(note).collect();
     all.extend(notes);
     Ok(Appraisal { lead, rates, flows: question.flows.len(), measures, currency, notes: all })
 }
 
-/// The measures that take the flows as one a period.
+/// Why a measure is not there, or that it is there more than once.
+fn note(measure: &Measure) -> Option<Note> {
+    let several = measure.quantities().len();
+    let text = match measure.gap() {
+        Some(gap) => gap.to_string(),
+        None if several > 1 => format!(
+            "it is not unique: the flows are worth nothing at each of {several} rates, and none of them alone tells what they return; npv and mirr do"
+        ),
+        None => return None,
+    };
+    Some(Note::new(measure.id, text))
+}
+
+/// A measure of one number in a unit.
+fn one(id: &'static str, label: &'static str, convention: &str, unit: Unit, value: Result<Exact, Gap>) -> Measure {
+    let found = Found::One(value.and_then(|value| cut(&value, unit)));
+    Measure { id, label, convention: convention.to_string(), unit, found }
+}
+
+/// The measures that take the flows as one a period, and those that need no time at all.
 fn by_period(question: &Question<'_>, rates: &[Quantity; 3]) -> Vec<Measure> {
-    let Question { flows, rate, .. } = question;
+    let mut measures: Vec<Measure> =
+        worths(question).into_iter().chain(returns(question, rates)).chain(paybacks(question)).collect();
+    if question.on_days.is_some() {
+        measures.iter_mut().for_each(|measure| measure.convention.push_str("; days as equal periods"));
+    }
+    let total = value::total(question.flows);
+    measures.push(one("total", "Total", "the sum of the flows, not discounted", Unit::Money, Ok(total)));
+    measures.push(peak_need(question));
+    measures
+}
+
+fn worths(question: &Question<'_>) -> [Measure; 2] {
+    let (flows, rate) = (question.flows, question.rate);
+    let (textbook, spreadsheet) = (value::npv(flows, rate), value::npv_spreadsheet(flows, rate));
+    let label = "The same in a spreadsheet";
+    [
+        one("npv", "Net present value", "first flow at t = 0", Unit::Money, Ok(textbook)),
+        one("npv_spreadsheet", label, "first flow at t = 1", Unit::Money, Ok(spreadsheet)),
+    ]
+}
+
+fn returns(question: &Question<'_>, rates: &[Quantity; 3]) -> [Measure; 2] {
     let [_, finance, reinvest] = rates.map(|rate| percent(&rate));
-    let periods = if question.on_days.is_some() { "; days as equal periods" } else { "" };
-    let measure = |id, label, convention: &str, unit, found| Measure {
-        id,
-        label,
-        convention: format!("{convention}{periods}"),
-        unit,
-        found,
-    };
-    let one = |id, label, convention: &str, unit, value: Result<Exact, Gap>| {
-        measure(id, label, convention, unit, Found::One(value.and_then(|value| cut(&value, unit))))
-    };
-    let mirr = rates::mirr(flows, question.finance, question.reinvest);
-    vec![
-        one("npv", "Net present value", "first flow at t = 0", Unit::Money, Ok(value::npv(flows, rate))),
-        one(
-            "npv_spreadsheet",
-            "The same in a spreadsheet",
-            "first flow at t = 1",
-            Unit::Money,
-            Ok(value::npv_spreadsheet(flows, rate)),
-        ),
-        measure(
-            "irr",
-            "Internal rate of return",
-            "a period; every rate above -100%",
-            Unit::Percent,
-            Found::Every(rates::irr(flows)),
-        ),
-        measure(
-            "mirr",
-            "Modified rate of return",
-            &format!("outflows financed at {finance}, inflows reinvested at {reinvest}"),
-            Unit::Percent,
-            Found::One(mirr),
-        ),
-        one(
-            "payback",
-            "Payback",
-            "linear within the period; the last crossing of zero",
-            Unit::Periods,
-            payback::simple(flows),
-        ),
-        one(
-            "discounted_payback",
-            "Discounted payback",
-            "the same on present values",
-            Unit::Periods,
-            payback::discounted(flows, rate),
-        ),
+    [
         Measure {
-            id: "total",
-            label: "Total",
-            convention: "the sum of the flows, not discounted".into(),
-            unit: Unit::Money,
-            found: Found::One(cut(&value::total(flows), Unit::Money)),
+            id: "irr",
+            label: "Internal rate of return",
+            convention: "a period; every rate above -100%".into(),
+            unit: Unit::Percent,
+            found: Found::Every(rates::irr(question.flows)),
         },
-        peak_need(question),
+        Measure {
+            id: "mirr",
+            label: "Modified rate of return",
+            convention: format!("outflows financed at {finance}, inflows reinvested at {reinvest}"),
+            unit: Unit::Percent,
+            found: Found::One(rates::mirr(question.flows, question.finance, question.reinvest)),
+        },
+    ]
+}
+
+fn paybacks(question: &Question<'_>) -> [Measure; 2] {
+    let (simple, discounted) = (payback::simple(question.flows), payback::discounted(question.flows, question.rate));
+    let convention = "linear within the period; the last crossing of zero";
+    [
+        one("payback", "Payback", convention, Unit::Periods, simple),
+        one("discounted_payback", "Discounted payback", "the same on present values", Unit::Periods, discounted),
     ]
 }
 
