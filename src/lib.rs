@@ -3,12 +3,15 @@
 //! ```text
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
+//! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
 //! between them nothing touches a file, a clock, a terminal or a float.
 
 pub mod quantity;
+
+pub mod cashflow;
 
 pub mod currency;
 pub mod duration;
@@ -29,6 +32,8 @@ pub mod problem;
 pub mod input;
 
 pub mod tickets;
+
+pub mod flows;
 
 pub mod report;
 

@@ -38,6 +38,8 @@ pub enum Unit {
     Ratio,
     /// A mean answer on a survey's scale.
     Score,
+    /// A length of time in the periods of a file of flows.
+    Periods,
     /// A length of time in months.
     Months,
     /// A length of time in years.
@@ -62,6 +64,7 @@ impl Unit {
             Unit::Points => "points",
             Unit::Ratio => "ratio",
             Unit::Score => "score",
+            Unit::Periods => "periods",
             Unit::Months => "months",
             Unit::Years => "years",
             Unit::PerYear => "per year",

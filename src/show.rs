@@ -17,6 +17,7 @@ pub fn quantity(quantity: &Quantity, currency: Option<&Currency>) -> String {
         Unit::Percent | Unit::PercentPerYear => format!("{}%", grouped(value, 1, 1)),
         Unit::Points => grouped(value, 1, 1),
         Unit::Ratio | Unit::Score => grouped(value, 2, 2),
+        Unit::Periods => format!("{} periods", grouped(value, 0, 1)),
         Unit::Months => format!("{} months", grouped(value, 0, 1)),
         Unit::Years => format!("{} years", grouped(value, 0, 1)),
     }
@@ -40,6 +41,11 @@ pub fn difference(difference: &Quantity, currency: Option<&Currency>) -> String 
 pub fn change(percent: Decimal) -> String {
     let sign = if percent.is_sign_positive() && !percent.is_zero() { "+" } else { "" };
     format!("{sign}{}%", grouped(percent, 1, 1))
+}
+
+/// A rate of return, in per cent to the hundredth.
+pub fn rate(percent: Decimal) -> String {
+    format!("{}%", grouped(percent, 0, 2))
 }
 
 /// A factor to four decimal places.

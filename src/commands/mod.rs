@@ -1,6 +1,7 @@
 //! One file a command: its options in, read, work out, render. No arithmetic here.
 
 pub mod calc;
+pub mod cashflow;
 pub mod check;
 pub mod compare;
 pub mod explain;

@@ -8,6 +8,7 @@ use crate::metrics::Metric;
 use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
+use crate::tickets::moment::Order;
 use clap::{Args, ValueEnum};
 
 /// The figures inside the program: the same file as `examples/quickstart.csv`.
@@ -96,6 +97,24 @@ impl From<DecimalMark> for Mark {
         match mark {
             DecimalMark::Point => Mark::Point,
             DecimalMark::Comma => Mark::Comma,
+        }
+    }
+}
+
+/// The orders of day and month by name.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum DateOrder {
+    /// 1 February
+    DayFirst,
+    /// January 2
+    MonthFirst,
+}
+
+impl From<DateOrder> for Order {
+    fn from(order: DateOrder) -> Order {
+        match order {
+            DateOrder::DayFirst => Order::DayFirst,
+            DateOrder::MonthFirst => Order::MonthFirst,
         }
     }
 }

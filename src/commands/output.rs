@@ -1,6 +1,7 @@
 //! Text in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
 
 use super::options::InputOptions;
+use crate::comparison::Note;
 use crate::place::{Place, quoted};
 use crate::problem::{Problem, plain};
 use crate::render::{self, FORMATS, Format, Style};
@@ -44,6 +45,40 @@ pub enum TextOrJson {
     Json,
 }
 
+/// The format of one table with its notes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[allow(missing_docs)]
+pub enum TableFormat {
+    Csv,
+    Json,
+    Table,
+    Markdown,
+    Tsv,
+}
+
+const ENDINGS: [(&str, TableFormat); 6] = [
+    ("csv", TableFormat::Csv),
+    ("json", TableFormat::Json),
+    ("txt", TableFormat::Table),
+    ("md", TableFormat::Markdown),
+    ("markdown", TableFormat::Markdown),
+    ("tsv", TableFormat::Tsv),
+];
+
+impl TableFormat {
+    /// Whether it is rows alone, whose notes go to standard error.
+    pub fn is_separated(self) -> bool {
+        matches!(self, TableFormat::Csv | TableFormat::Tsv)
+    }
+}
+
+/// Writes notes beside the data. They are best effort: the data is written, and a closed stderr is no reason to fail.
+pub fn tell(notes: &[Note]) {
+    for note in notes {
+        let _ = io::stderr().write_all(format!("note: {}\n", note.line()).as_bytes());
+    }
+}
+
 /// When colour is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
@@ -74,11 +109,7 @@ impl OutputOptions {
         let text = (format.render)(report, &self.style());
         self.write(&text, &input.paths())?;
         if !format.has_notes {
-            for note in &report.notes {
-                let line = format!("note: {}\n", note.line());
-                // Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
-                let _ = io::stderr().write_all(line.as_bytes());
-            }
+            tell(&report.notes);
         }
         Ok(())
     }
@@ -111,6 +142,13 @@ impl OutputOptions {
             (None, Some(ending)) => by_ending(&ending),
             (None, None) => Ok(TextOrJson::Table),
         }
+    }
+
+    /// The format of one table: as asked, else by the output file's ending, else the usual one.
+    pub fn table_format(&self, asked: Option<TableFormat>, usual: TableFormat) -> Result<TableFormat, Problem> {
+        let Some(ending) = self.ending().filter(|_| asked.is_none()) else { return Ok(asked.unwrap_or(usual)) };
+        let known = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format);
+        known.ok_or_else(|| self.unknown_ending(&ending, &ENDINGS.map(|(ending, _)| ending)))
     }
 
     /// The output file's ending in lower case.

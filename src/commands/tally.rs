@@ -1,8 +1,8 @@
 //! `roi tally`: raw exports in, figures out that `roi calc` reads; or what they add up to group by group.
 
 use super::Outcome;
-use super::options::DecimalMark;
-use super::output::OutputOptions;
+use super::options::{DateOrder, DecimalMark};
+use super::output::{OutputOptions, TableFormat as Format};
 use super::progress::Bar;
 use crate::comparison::Note;
 use crate::currency::Currency;
@@ -26,7 +26,6 @@ use crate::tickets::tally::Summed;
 use crate::tickets::{self, Asked, Tallied, chunks, place};
 use clap::{Args, ValueEnum};
 use num_traits::ToPrimitive;
-use std::io::Write;
 
 /// What `roi tally` takes.
 #[derive(Debug, Args)]
@@ -125,32 +124,6 @@ enum Period {
     None,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum DateOrder {
-    /// 1 February
-    DayFirst,
-    /// January 2
-    MonthFirst,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Csv,
-    Json,
-    Table,
-    Markdown,
-    Tsv,
-}
-
-const ENDINGS: [(&str, Format); 6] = [
-    ("csv", Format::Csv),
-    ("json", Format::Json),
-    ("txt", Format::Table),
-    ("md", Format::Markdown),
-    ("markdown", Format::Markdown),
-    ("tsv", Format::Tsv),
-];
-
 /// Runs the command.
 pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     let format = options.format()?;
@@ -166,15 +139,10 @@ pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     };
     let path = |export: Source| if export.path == "-" { "/dev/stdin".to_string() } else { export.path };
     options.output.write(&text, &exports.into_iter().map(path).collect::<Vec<_>>())?;
-    if matches!(format, Format::Csv | Format::Tsv) {
-        tallied.notes.iter().for_each(tell);
+    if format.is_separated() {
+        super::output::tell(&tallied.notes);
     }
     Ok(Outcome::Done)
-}
-
-/// Notes beside the data are best effort: the data is written, and a closed stderr is no reason to fail.
-fn tell(note: &Note) {
-    let _ = std::io::stderr().write_all(format!("note: {}\n", note.line()).as_bytes());
 }
 
 /// A text in the quotes of a shell.
@@ -233,11 +201,7 @@ impl Tally {
 
     fn format(&self) -> Result<Format, Problem> {
         let usual = if self.by.is_empty() { Format::Csv } else { Format::Table };
-        let Some(ending) = self.output.ending().filter(|_| self.format.is_none()) else {
-            return Ok(self.format.unwrap_or(usual));
-        };
-        let known = ENDINGS.iter().find(|(known, _)| *known == ending).map(|(_, format)| *format);
-        known.ok_or_else(|| self.output.unknown_ending(&ending, &ENDINGS.map(|(ending, _)| ending)))
+        self.output.table_format(self.format, usual)
     }
 
     fn asked(&self) -> Result<Asked, Problem> {
@@ -285,10 +249,7 @@ impl Tally {
     }
 
     fn order(&self) -> Option<Order> {
-        self.date_order.map(|order| match order {
-            DateOrder::DayFirst => Order::DayFirst,
-            DateOrder::MonthFirst => Order::MonthFirst,
-        })
+        self.date_order.map(Order::from)
     }
 
     fn wishes(&self) -> Result<Wishes, Problem> {

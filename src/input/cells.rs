@@ -191,6 +191,7 @@ pub fn wanted(unit: Unit) -> &'static str {
         Unit::Minutes | Unit::Hours => "a duration",
         Unit::Percent | Unit::PercentPerYear => "a percentage",
         Unit::Points => "points from -100 to 100",
+        Unit::Periods => "a number of periods",
         Unit::Months => "a number of months",
         Unit::Years => "a number of years",
         Unit::Number | Unit::Ratio | Unit::Score | Unit::PerYear | Unit::Agents => "a number",

@@ -15,8 +15,7 @@ use std::rc::Rc;
 /// Reads the text of a file.
 pub fn read(text: &str, file: &Place, side: &SideName, names: &Names) -> Contents {
     let mut contents = Contents::new(file);
-    let reader = Reader { text, file, lines: Lines::new(text) };
-    match reader.root() {
+    match parse(text, file) {
         Ok(root) => {
             if let Err(problem) = sort_into(&mut contents, &root, side, names) {
                 contents.problems.push(problem);
@@ -31,18 +30,32 @@ pub fn read(text: &str, file: &Place, side: &SideName, names: &Names) -> Content
     contents
 }
 
-/// A value with its place.
-struct Node {
-    place: Place,
-    value: Value,
+/// Parses the text of a file whatever it says, its numbers as they are written.
+pub fn parse(text: &str, file: &Place) -> Result<Node, Problem> {
+    Reader { text, file, lines: Lines::new(text) }.root()
 }
 
-enum Value {
+/// A value with its place.
+pub struct Node {
+    /// The line, and the path of keys and indices.
+    pub place: Place,
+    /// What stands there.
+    pub value: Value,
+}
+
+/// What a JSON value is.
+pub enum Value {
+    /// `null`.
     Null,
+    /// `true` or `false`.
     Other(String),
+    /// A number as written.
     Number(String),
+    /// A text without its quotes.
     Text(String),
+    /// A list.
     List(Vec<Node>),
+    /// The members in their order.
     Object(Vec<(String, Node)>),
 }
 
@@ -61,11 +74,13 @@ impl Node {
         }
     }
 
-    fn cell(&self, text: &str, form: Form) -> Cell {
+    /// A text of the node as a cell.
+    pub fn cell(&self, text: &str, form: Form) -> Cell {
         Cell { text: text.into(), place: self.place.clone(), form }
     }
 
-    fn expected(&self, wanted: &str) -> Problem {
+    /// What to say where something else was wanted.
+    pub fn expected(&self, wanted: &str) -> Problem {
         let found = match &self.value {
             Value::Null => "null".to_string(),
             Value::Other(text) | Value::Number(text) | Value::Text(text) => quoted(text),

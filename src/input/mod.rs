@@ -16,6 +16,7 @@ pub mod limits;
 pub mod lines;
 pub mod map;
 pub mod names;
+pub mod rows;
 pub mod set;
 pub mod settle;
 pub mod sheets;

@@ -1,6 +1,7 @@
 //! A report in, the text of a format out. A format is one file and two lines here: its module and its place in [`FORMATS`].
 
 pub mod breakdown;
+pub mod cashflow;
 mod csv;
 pub mod explanation;
 pub mod figures;

@@ -1,5 +1,6 @@
 //! A comparison in, a report out: every value, change, target, cost line and note, cut once; what is shown, never how.
 
+pub mod cashflow;
 pub mod costs;
 pub mod explanation;
 pub mod finding;

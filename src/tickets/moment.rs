@@ -234,7 +234,7 @@ impl Moment {
 
     /// Days since 1 January 1970. Years count from March, so that the leap day is the last of one; after
     /// Howard Hinnant, `chrono`-Compatible Low-Level Date Algorithms, `days_from_civil`.
-    fn days(self) -> i64 {
+    pub fn days(self) -> i64 {
         let (year, month) = (i64::from(self.year()), i64::from(self.month()));
         let (year, month) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
         let of_year = (153 * month + 2) / 5 + i64::from(self.day()) - 1;
