@@ -269,7 +269,11 @@ proptest! {
         // Flows of a few days may return more than can be shown.
         prop_assume!(found != Err(Gap::TooLarge));
         for rate in found.unwrap_or_default() {
-            let worth = |percent: &Exact| value::xnpv(&days, &Rate::new(&(percent / whole(100))).unwrap()).map(|worth| worth.value);
+            // So near to -100% the last digit may lie beyond it.
+            let worth = |percent: &Exact| {
+                let rate = Rate::new(&(percent / whole(100))).ok_or(Gap::TooLarge)?;
+                value::xnpv(&days, &rate).map(|worth| worth.value)
+            };
             let [below, above] = around(&rate);
             if let (Ok(below), Ok(above)) = (worth(&below), worth(&above)) {
                 let turns = below.is_sign_negative() != above.is_sign_negative();

@@ -367,10 +367,11 @@ fn mapping(text: &str, place: &Place) -> Result<Mapping, Problem> {
         is_needed: false,
     };
     let halves = text.split_once('=').map(|(left, right)| (left.trim(), right.trim()));
-    let (left, right) = halves.filter(|(left, right)| !left.is_empty() && !right.is_empty()).ok_or_else(|| {
+    let (left, right) = halves.filter(|(left, _)| !left.is_empty()).ok_or_else(|| {
         Problem::at(place, format!("expected COLUMN=HEADER, found {}", quoted(text)))
             .hint("write it like 'csat=Rating'")
     })?;
+    // `COLUMN=` was taken before: without a header only a known column makes sense.
     let of_left = known_column(left).map(|column| of(column, right));
     of_left.or_else(|| known_column(right).map(|column| of(column, left))).ok_or_else(|| {
         let known: Vec<&str> = OF_CONTACTS.iter().map(|column| column.id).collect();

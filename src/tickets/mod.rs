@@ -294,9 +294,10 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
     if let Some(unclear) = &plan.unclear {
         return Err(Problem::at(place, &*unclear.text).hint(&*unclear.hint));
     }
-    if let Some(header) = &asked.wishes.side_column
-        && !plan.has(Meaning::Side)
-    {
+    let is_side = |header: &String| {
+        plan.header_of(Meaning::Side).is_some_and(|side| columns::folded(side) == columns::folded(header))
+    };
+    if let Some(header) = asked.wishes.side_column.as_ref().filter(|header| !is_side(header)) {
         let text = format!("--side-column: there is no column {}", quoted(header));
         return Err(Problem::at(place, text).hint(format!("the headers are {}", headers())));
     }

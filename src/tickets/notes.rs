@@ -67,6 +67,11 @@ pub fn of_export(scanned: &Scanned, head: &Head, place: &Place, asked: &Asked) -
     notes.extend(first_contact(plan, &whole).map(&doubt));
     notes.extend(scales::doubts(&whole).into_iter().map(&doubt));
     notes.extend(definitions(plan, &asked.rules).into_iter().map(&note));
+    if asked.rules.period.is_some() && !plan.has(Meaning::CreatedAt) {
+        let text =
+            "no column tells when a contact began, so all time is one period; --map 'created_at=HEADER' names one";
+        notes.push(note(text.to_string()));
+    }
     notes.extend(from_midnight(plan).map(&doubt));
     notes.extend(crossing(scanned).map(&doubt));
     notes.extend(incomplete(&whole).into_iter().map(&doubt));

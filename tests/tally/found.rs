@@ -677,3 +677,13 @@ fn costs_are_added_as_the_note_says() {
     let said = text(&desk.roi(&["tally", "export.csv", "-o", "months.csv"]).stderr);
     assert!(said.contains("to add it, tally again with --period none, then roi calc 'months.csv' --set "), "{said}");
 }
+
+#[test]
+fn a_side_column_that_is_not_there_is_not_replaced_by_another() {
+    let export = "ticket_id,side,csat\n1,A,5\n2,B,4\n";
+    let told = said(export, &["--side-column", "nope"]);
+    assert!(told.starts_with("error: export.csv: --side-column: there is no column `nope`"), "{told}");
+    assert!(!said(export, &["--side-column", "Side"]).contains("error"));
+    let told = said(export, &["--map", "Subject="]);
+    assert!(told.starts_with("error: --map: `Subject` is not a known column"), "{told}");
+}
