@@ -31,25 +31,30 @@ pub trait Look {
 
     /// The numbers of the bits that are set, each behind an offset, lowest first; whatever it is behind them.
     #[inline(always)]
-    fn numbers(&self, mut bits: u64, offset: u32, numbers: &mut [u32; BLOCK]) {
-        let (usual, others) = numbers.split_at_mut(USUAL);
-        // As many as most blocks have, needed or not: that is quicker than asking before each.
-        for number in usual {
-            *number = offset.wrapping_add(bits.trailing_zeros());
-            bits &= bits.wrapping_sub(1);
-        }
-        for number in others {
-            if bits == 0 {
-                break;
-            }
-            *number = offset.wrapping_add(bits.trailing_zeros());
-            bits &= bits.wrapping_sub(1);
-        }
+    fn numbers(&self, bits: u64, offset: u32, numbers: &mut [u32; BLOCK]) {
+        number(bits, offset, numbers);
     }
 }
 
 /// How many borders most blocks have at most.
 const USUAL: usize = 12;
+
+#[inline(always)]
+fn number(mut bits: u64, offset: u32, numbers: &mut [u32; BLOCK]) {
+    let (usual, others) = numbers.split_at_mut(USUAL);
+    // As many as most blocks have, needed or not: that is quicker than asking before each.
+    for number in usual {
+        *number = offset.wrapping_add(bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+    }
+    for number in others {
+        if bits == 0 {
+            break;
+        }
+        *number = offset.wrapping_add(bits.trailing_zeros());
+        bits &= bits.wrapping_sub(1);
+    }
+}
 
 /// Something to do with one way or another to look at bytes.
 pub trait Work {
@@ -220,24 +225,7 @@ mod x86 {
             let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
             _mm_cvtsi128_si64(product).cast_unsigned()
         };
-        work.work(Halves { masks, parity })
-    }
-
-    struct Halves<M, P> {
-        masks: M,
-        parity: P,
-    }
-
-    impl<M: Fn(&[u8; BLOCK], u8) -> Masks, P: Fn(u64) -> u64> Look for Halves<M, P> {
-        #[inline(always)]
-        fn masks(&self, bytes: &[u8; BLOCK], separator: u8) -> Masks {
-            (self.masks)(bytes, separator)
-        }
-
-        #[inline(always)]
-        fn parity(&self, bits: u64) -> u64 {
-            (self.parity)(bits)
-        }
+        work.work(Closures { masks, parity, numbers: super::number })
     }
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
@@ -275,7 +263,7 @@ mod x86 {
                     bytemuck::cast(_mm512_add_epi32(_mm512_cvtepu8_epi32(_mm512_extracti32x4_epi32::<3>(set)), offset));
             }
         };
-        work.work(Wholes { masks, parity, numbers })
+        work.work(Closures { masks, parity, numbers })
     }
 
     /// The numbers from 0 to 63.
@@ -289,13 +277,14 @@ mod x86 {
         numbers
     }
 
-    struct Wholes<M, P, N> {
+    /// Closures are compiled for what the function that makes them is.
+    struct Closures<M, P, N> {
         masks: M,
         parity: P,
         numbers: N,
     }
 
-    impl<M, P, N> Look for Wholes<M, P, N>
+    impl<M, P, N> Look for Closures<M, P, N>
     where
         M: Fn(&[u8; BLOCK], u8) -> Masks,
         P: Fn(u64) -> u64,

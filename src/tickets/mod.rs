@@ -21,6 +21,7 @@ pub mod figures;
 pub mod head;
 pub mod incomplete;
 pub mod interval;
+pub mod kind;
 pub mod length;
 pub mod looks;
 pub mod moment;
