@@ -257,8 +257,10 @@ fn share(repeats: &Repeats) -> Option<String> {
 /// Tickets of an export that exports before it have too.
 pub fn of_overlap(place: &Place, shared: &Repeats) -> Option<Note> {
     let how_many = share(shared)?;
-    let text =
-        format!("{how_many} an id that an export before it has too: if they are the same tickets, they count twice");
+    let text = format!(
+        "{how_many} an id that an export before it has too: if they are the same tickets, they count twice; put into one file \
+         with --one-row-per ticket_id, the last row of each counts"
+    );
     Some(Note::doubt(clean(&place.file), text))
 }
 
