@@ -17,7 +17,10 @@ pub fn quantity(quantity: &Quantity, currency: Option<&Currency>) -> String {
         Unit::Percent | Unit::PercentPerYear => format!("{}%", grouped(value, 1, 1)),
         Unit::Points => grouped(value, 1, 1),
         Unit::Ratio | Unit::Score => grouped(value, 2, 2),
-        Unit::Periods => format!("{} periods", grouped(value, 0, 1)),
+        Unit::Periods => {
+            let number = grouped(value, 0, 1);
+            format!("{number} {}", if number == "1" { "period" } else { "periods" })
+        }
         Unit::Months => format!("{} months", grouped(value, 0, 1)),
         Unit::Years => format!("{} years", grouped(value, 0, 1)),
     }
