@@ -202,6 +202,14 @@ mod x86 {
         }
     }
 
+    /// The product without carries by all ones.
+    #[inline]
+    #[target_feature(enable = "pclmulqdq")]
+    fn parity(bits: u64) -> u64 {
+        let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
+        _mm_cvtsi128_si64(product).cast_unsigned()
+    }
+
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
     fn with_half<W: Work>(work: W) -> W::Done {
         let masks = |bytes: &[u8; BLOCK], separator: u8| {
@@ -220,11 +228,7 @@ mod x86 {
                 nuls: mask(0),
             }
         };
-        // The product without carries by all ones.
-        let parity = |bits: u64| {
-            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
-            _mm_cvtsi128_si64(product).cast_unsigned()
-        };
+        let parity = |bits: u64| parity(bits);
         work.work(Closures { masks, parity, numbers: super::number })
     }
 
@@ -242,10 +246,7 @@ mod x86 {
                 nuls: mask(0),
             }
         };
-        let parity = |bits: u64| {
-            let product = _mm_clmulepi64_si128::<0>(_mm_set_epi64x(0, bits.cast_signed()), _mm_set1_epi8(-1));
-            _mm_cvtsi128_si64(product).cast_unsigned()
-        };
+        let parity = |bits: u64| parity(bits);
         let numbers = |bits: u64, offset: u32, numbers: &mut [u32; BLOCK]| {
             let all: __m512i = bytemuck::cast(const { counted() });
             let set = _mm512_maskz_compress_epi8(bits, all);
