@@ -3,6 +3,7 @@
 //! ```text
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
+//! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► table json csv markdown
 //! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown
 //! ```
 //!
@@ -19,6 +20,8 @@ pub mod number;
 pub mod period;
 pub mod place;
 
+pub mod operator;
+
 pub mod figures;
 pub mod gap;
 pub mod show;
@@ -27,9 +30,13 @@ pub mod targets;
 pub mod comparison;
 pub mod metrics;
 
+pub mod plan;
+
 pub mod problem;
 
 pub mod input;
+
+pub mod plan_file;
 
 pub mod tickets;
 

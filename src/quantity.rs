@@ -141,9 +141,45 @@ fn lowest(numerator: i128, denominator: i128) -> Option<Exact> {
     Some(Exact::new_raw(divided(numerator)?, divided(denominator)?))
 }
 
-/// The sum of fractions.
+/// The sum of fractions. Those past machine words are added over one denominator and reduced once: reducing is what costs.
 pub fn sum<'a>(values: impl IntoIterator<Item = &'a Exact>) -> Exact {
-    values.into_iter().fold(Exact::zero(), |total, value| plus(&total, value))
+    let mut sum = Exact::zero();
+    let mut large: Option<(BigInt, BigInt)> = None;
+    for value in values {
+        match (small(&sum).and_then(|_| small(value)), &mut large) {
+            (Some(_), _) => sum = plus(&sum, value),
+            (None, Some((numerator, denominator))) => add_unreduced(numerator, denominator, value),
+            (None, none) => *none = Some((value.numer().clone(), value.denom().clone())),
+        }
+    }
+    match large {
+        None => sum,
+        Some((mut numerator, mut denominator)) => {
+            add_unreduced(&mut numerator, &mut denominator, &sum);
+            Exact::new(numerator, denominator)
+        }
+    }
+}
+
+/// Adds to a fraction that need not be in lowest terms, over the larger denominator where the other one divides it.
+fn add_unreduced(numerator: &mut BigInt, denominator: &mut BigInt, value: &Exact) {
+    if value.denom() == denominator {
+        *numerator += value.numer();
+        return;
+    }
+    let (times, rest) = denominator.div_rem(value.denom());
+    if rest.is_zero() {
+        *numerator += value.numer() * times;
+        return;
+    }
+    let (times, rest) = value.denom().div_rem(denominator);
+    if rest.is_zero() {
+        *numerator = &*numerator * times + value.numer();
+        denominator.clone_from(value.denom());
+        return;
+    }
+    *numerator = &*numerator * value.denom() + value.numer() * &*denominator;
+    *denominator *= value.denom();
 }
 
 /// A decimal as the fraction it stands for, without loss.

@@ -11,6 +11,8 @@ pub fn quantity(quantity: &Quantity, currency: Option<&Currency>) -> String {
     let value = quantity.value;
     match quantity.unit {
         Unit::Money => money(value, currency),
+        // A count that was worked out may have a fraction, which of many is noise.
+        Unit::Count if value.abs() >= Decimal::ONE_HUNDRED => grouped(value, 0, 0),
         Unit::Count | Unit::Number | Unit::Agents | Unit::PerYear => grouped(value, 0, 2),
         Unit::Minutes => duration(value),
         Unit::Hours => format!("{} h", grouped(value, 0, 1)),
@@ -56,12 +58,22 @@ pub fn factor(value: Decimal) -> String {
     grouped(value, 0, 4)
 }
 
+/// A count with its thousands apart.
+pub fn count(count: usize) -> String {
+    with_thousands(&count.to_string())
+}
+
 /// A decimal with up to twelve significant digits, and an ellipsis where it was cut: for the working behind a number.
 pub fn working(value: Decimal) -> String {
     let rounded = value.round_sf_with_strategy(12, RoundingStrategy::MidpointAwayFromZero).unwrap_or(value).normalize();
     let text = with_thousands(&rounded.abs().to_string());
     let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
     if rounded == value { format!("{sign}{text}") } else { format!("{sign}{text}…") }
+}
+
+/// A computed fraction with up to twelve significant digits, in the unit it is shown in.
+pub fn working_of(value: &Exact, unit: Unit) -> String {
+    Quantity::cut(value, unit).map_or_else(|| "–".to_string(), |cut| working(cut.value))
 }
 
 fn money(value: Decimal, currency: Option<&Currency>) -> String {

@@ -60,8 +60,12 @@ fn every_format_shows_the_same_numbers() {
         let comparison = example(name);
         let report =
             Report::new(&comparison, &Asked { view: View::Whole, only: None, by_period: true, cost_lines: true });
-        let texts: Vec<(&str, String)> =
-            FORMATS.iter().map(|format| (format.name, (format.render)(&report, &Style::default()))).collect();
+        let texts: Vec<(&str, String)> = FORMATS
+            .iter()
+            .map(|format| {
+                (format.name, String::from_utf8_lossy(&(format.render)(&report, &Style::default())).into_owned())
+            })
+            .collect();
         let json: serde_json::Value =
             serde_json::from_str(&texts.iter().find(|(name, _)| *name == "json").unwrap().1).unwrap();
         let bridge_only = ["length_ratio", "volume_ratio"];
@@ -110,7 +114,27 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("gap", &[]),
     ("targets", &["place", "quantity"]),
     ("comparison", &["currency", "figures", "gap", "period", "place", "quantity", "targets"]),
-    ("metrics", &["comparison", "figures", "gap", "quantity", "show"]),
+    ("operator", &["quantity"]),
+    ("metrics", &["comparison", "figures", "gap", "operator", "quantity", "show"]),
+    ("plan", &["cashflow", "comparison", "currency", "figures", "gap", "operator", "place", "quantity", "show"]),
+    (
+        "plan_file",
+        &[
+            "comparison",
+            "currency",
+            "figures",
+            "gap",
+            "input",
+            "metrics",
+            "number",
+            "period",
+            "place",
+            "plan",
+            "problem",
+            "quantity",
+            "show",
+        ],
+    ),
     ("problem", &["number", "place"]),
     (
         "input",
@@ -175,6 +199,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "metrics",
             "period",
             "place",
+            "plan",
             "quantity",
             "show",
             "targets",
@@ -197,6 +222,8 @@ const LAYERS: &[(&str, &[&str])] = &[
             "metrics",
             "number",
             "place",
+            "plan",
+            "plan_file",
             "problem",
             "quantity",
             "render",

@@ -84,7 +84,9 @@ fn options(lines: &str, kind: Kind) -> (Options, Asked) {
 fn shown(comparison: &Comparison, asked: &Asked, draw: usize) {
     let report = Report::new(comparison, asked);
     for format in FORMATS {
-        let text = (format.render)(&report, &Style::default());
+        let bytes = (format.render)(&report, &Style::default());
+        // A workbook is no text.
+        let Ok(text) = String::from_utf8(bytes) else { continue };
         match format.name {
             "json" => {
                 let value: serde_json::Value = serde_json::from_str(&text).expect("what is written is JSON");

@@ -76,6 +76,8 @@ pub enum Gap {
     NoOutflow,
     /// No flow is positive.
     NoInflow,
+    /// No volume that was looked at makes the flows worth nothing.
+    NoVolume,
 }
 
 impl fmt::Display for Gap {
@@ -92,6 +94,7 @@ impl fmt::Display for Gap {
             Gap::NeverPaidBack => "what is paid is not earned back within these flows",
             Gap::NoOutflow => "no flow is negative, so there is nothing that a return could be on",
             Gap::NoInflow => "no flow is positive, so there is no return",
+            Gap::NoVolume => "no volume up to ten times the plan's makes it worth nothing",
         })
     }
 }

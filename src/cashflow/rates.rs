@@ -34,6 +34,14 @@ pub fn xirr(flows: &[OnDay]) -> Result<Vec<Quantity>, Gap> {
     internal(flows.iter().map(|flow| flow.days).zip(amounts), DAYS_OF_YEAR, Unit::PercentPerYear)
 }
 
+/// The same of flows of which so many are in a year, in per cent a year, compounded.
+///
+/// # Errors
+/// As of [`irr`].
+pub fn irr_a_year(flows: &[Exact], in_year: u32) -> Result<Vec<Quantity>, Gap> {
+    internal((0..).zip(Whole::new(flows.iter()).amounts), in_year, Unit::PercentPerYear)
+}
+
 /// The rates for so many steps of the exponents.
 fn internal(terms: impl Iterator<Item = (u32, BigInt)>, steps: u32, unit: Unit) -> Result<Vec<Quantity>, Gap> {
     let (polynomial, _) = Polynomial::new(terms).ok_or(Gap::AllZero)?;
@@ -92,6 +100,18 @@ fn is_exact(polynomial: &Polynomial, steps: u32, rate: &Quantity) -> bool {
 /// # Errors
 /// [`Gap::NoOutflow`], [`Gap::NoInflow`], [`Gap::TooLarge`].
 pub fn mirr(flows: &[Exact], finance: &Rate, reinvest: &Rate) -> Result<Quantity, Gap> {
+    modified(flows, finance, reinvest, 1, Unit::Percent)
+}
+
+/// The same of flows of which so many are in a year, in per cent a year, compounded; the rates are those of a period.
+///
+/// # Errors
+/// As of [`mirr`].
+pub fn mirr_a_year(flows: &[Exact], finance: &Rate, reinvest: &Rate, in_year: u32) -> Result<Quantity, Gap> {
+    modified(flows, finance, reinvest, in_year, Unit::PercentPerYear)
+}
+
+fn modified(flows: &[Exact], finance: &Rate, reinvest: &Rate, in_year: u32, unit: Unit) -> Result<Quantity, Gap> {
     if !flows.iter().any(Signed::is_negative) {
         return Err(Gap::NoOutflow);
     }
@@ -105,10 +125,11 @@ pub fn mirr(flows: &[Exact], finance: &Rate, reinvest: &Rate) -> Result<Quantity
     let paid = -super::value::npv(&part(Signed::is_negative), finance);
     let received = super::value::npv(&part(Signed::is_positive), reinvest);
     let growth = reinvest.growth();
-    let numerator = received.numer() * paid.denom() * growth.numer().pow(periods);
-    let denominator = received.denom() * paid.numer() * growth.denom().pow(periods);
+    // The nth root of what a year's power of the whole growth is.
+    let numerator = (received.numer() * paid.denom() * growth.numer().pow(periods)).pow(in_year);
+    let denominator = (received.denom() * paid.numer() * growth.denom().pow(periods)).pow(in_year);
     let growth = nth_root(&numerator, &denominator, periods)?;
-    let rate = of_growth(&growth, Unit::Percent, &DIGITS).ok_or(Gap::TooLarge)?;
+    let rate = of_growth(&growth, unit, &DIGITS).ok_or(Gap::TooLarge)?;
     let shown = exact(rate.value) / whole(100) + Exact::one();
     let is_exact = shown.numer().pow(periods) * &denominator == shown.denom().pow(periods) * &numerator;
     Ok(Quantity { exact: is_exact, ..rate })

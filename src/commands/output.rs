@@ -1,4 +1,4 @@
-//! Text in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
+//! Text or bytes in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
 
 use super::options::InputOptions;
 use crate::comparison::Note;
@@ -106,8 +106,8 @@ impl OutputOptions {
 
     /// Writes a report in a format.
     pub fn write_report(&self, format: &Format, report: &Report, input: &InputOptions) -> Result<(), Problem> {
-        let text = (format.render)(report, &self.style());
-        self.write(&text, &input.paths())?;
+        let bytes = (format.render)(report, &self.style());
+        self.write(&bytes, &input.paths())?;
         if !format.has_notes {
             tell(&report.notes);
         }
@@ -164,15 +164,15 @@ impl OutputOptions {
         Problem::at(&place, text).hint("name the format with --format")
     }
 
-    /// Writes a text to the file or to standard output.
-    pub fn write(&self, text: &str, inputs: &[String]) -> Result<(), Problem> {
+    /// Writes a text, or a file's bytes, to the file or to standard output.
+    pub fn write(&self, content: impl AsRef<[u8]>, inputs: &[String]) -> Result<(), Problem> {
         match &self.output {
-            Some(path) if path != Path::new("-") => self.write_file(path, text, inputs),
-            _ => to_stdout(text.as_bytes()),
+            Some(path) if path != Path::new("-") => self.write_file(path, content.as_ref(), inputs),
+            _ => to_stdout(content.as_ref()),
         }
     }
 
-    fn write_file(&self, path: &Path, text: &str, inputs: &[String]) -> Result<(), Problem> {
+    fn write_file(&self, path: &Path, content: &[u8], inputs: &[String]) -> Result<(), Problem> {
         let place = Place::file(&path.to_string_lossy());
         if inputs.iter().any(|input| is_same_file(Path::new(input), path)) {
             return Err(Problem::at(&place, "is an input: it would be overwritten").hint("name another file"));
@@ -184,11 +184,11 @@ impl OutputOptions {
         };
         match path.metadata() {
             Ok(found) if found.is_dir() => return Err(Problem::at(&place, "is a directory").hint("name a file in it")),
-            Ok(found) if !found.is_file() => return write_through(path, text).map_err(failed),
+            Ok(found) if !found.is_file() => return write_through(path, content).map_err(failed),
             Ok(_) if !self.force => return Err(failed(ErrorKind::AlreadyExists.into())),
             _ => {}
         }
-        whole_file(path, text, self.force).map_err(failed)
+        whole_file(path, content, self.force).map_err(failed)
     }
 }
 
@@ -228,27 +228,27 @@ pub fn to_stdout(text: &[u8]) -> Result<(), Problem> {
 }
 
 /// A device or a pipe is written as it is.
-fn write_through(path: &Path, text: &str) -> io::Result<()> {
+fn write_through(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = File::options().write(true).open(path)?;
-    file.write_all(text.as_bytes())
+    file.write_all(content)
 }
 
 /// Writes a file that appears only when it is complete.
-fn whole_file(path: &Path, text: &str, replace: bool) -> io::Result<()> {
+fn whole_file(path: &Path, content: &[u8], replace: bool) -> io::Result<()> {
     // A link's target is replaced, not the link.
     let target = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
     let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    match unnamed::write(folder, &target, text, replace) {
+    match unnamed::write(folder, &target, content, replace) {
         Some(result) => result,
-        None => named(folder, &target, text, replace),
+        None => named(folder, &target, content, replace),
     }
 }
 
 /// Where there are no unnamed files: under a passing name, which is removed if anything fails.
-fn named(folder: &Path, target: &Path, text: &str, replace: bool) -> io::Result<()> {
+fn named(folder: &Path, target: &Path, content: &[u8], replace: bool) -> io::Result<()> {
     let passing = passing_name(folder, target);
     let written = File::options().write(true).create_new(true).open(&passing).and_then(|mut file| {
-        file.write_all(text.as_bytes())?;
+        file.write_all(content)?;
         file.sync_all()
     });
     let placed = written
@@ -272,11 +272,11 @@ mod unnamed {
     use std::os::fd::AsRawFd;
 
     /// `None` where the file system has no unnamed files.
-    pub fn write(folder: &Path, target: &Path, text: &str, replace: bool) -> Option<io::Result<()>> {
+    pub fn write(folder: &Path, target: &Path, content: &[u8], replace: bool) -> Option<io::Result<()>> {
         let flags = OFlags::TMPFILE | OFlags::WRONLY | OFlags::CLOEXEC;
         let descriptor = open(folder, flags, Mode::from_raw_mode(0o666)).ok()?;
         let mut file = File::from(descriptor);
-        let written = file.write_all(text.as_bytes()).and_then(|()| file.sync_all());
+        let written = file.write_all(content).and_then(|()| file.sync_all());
         Some(written.and_then(|()| {
             if !replace {
                 return link(&file, target);
@@ -301,7 +301,7 @@ mod unnamed {
     use super::{Path, io};
 
     /// There are none here.
-    pub fn write(_: &Path, _: &Path, _: &str, _: bool) -> Option<io::Result<()>> {
+    pub fn write(_: &Path, _: &Path, _: &[u8], _: bool) -> Option<io::Result<()>> {
         None
     }
 }

@@ -1,8 +1,9 @@
-//! `roi template`: a figures file to fill in, made from the table of figures.
+//! `roi template`: a figures file to fill in, made from the table of figures; or a plan.
 
 use super::Outcome;
 use super::output::OutputOptions;
 use crate::figures::{FIGURES, Figure, TOTAL_COST};
+use crate::plan_file::TEMPLATE;
 use crate::problem::Problem;
 use crate::render::json;
 use clap::{Args, ValueEnum};
@@ -11,11 +12,22 @@ use serde_json::{Map, Value, json};
 /// What `roi template` takes.
 #[derive(Debug, Args)]
 pub struct Template {
-    /// The kind of file (default: by the output file's ending, else csv)
+    /// What is to be filled in
+    #[arg(value_name = "WHAT", default_value = "figures")]
+    what: What,
+    /// The kind of file (default: by the output file's ending, else csv for figures and toml for a plan)
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Kind>,
     #[command(flatten)]
     output: OutputOptions,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum What {
+    /// A figures file, for calc and its like
+    Figures,
+    /// A plan, for the months ahead
+    Plan,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -24,19 +36,37 @@ enum Kind {
     Csv,
     /// One object a side
     Json,
+    /// Tables, of a plan
+    Toml,
 }
 
 /// Runs the command.
 pub fn run(options: &Template) -> Result<Outcome, Problem> {
-    let format = match (options.format, options.output.ending().as_deref()) {
-        (Some(format), _) => format,
-        (None, Some("json")) => Kind::Json,
-        (None, Some("csv") | None) => Kind::Csv,
-        (None, Some(ending)) => return Err(options.output.unknown_ending(ending, &["csv", "json"])),
+    let (usual, endings): (Kind, &[&str]) = match options.what {
+        What::Figures => (Kind::Csv, &["csv", "json"]),
+        What::Plan => (Kind::Toml, &["toml"]),
     };
-    let text = match format {
-        Kind::Csv => csv(),
-        Kind::Json => as_json(),
+    let ending = options.output.ending();
+    let format = match (options.format, ending.as_deref()) {
+        (Some(format), _) => format,
+        (None, None) => usual,
+        (None, Some(ending)) if !endings.contains(&ending) => {
+            return Err(options.output.unknown_ending(ending, endings));
+        }
+        (None, Some("json")) => Kind::Json,
+        (None, Some(_)) => usual,
+    };
+    let text = match (options.what, format) {
+        (What::Figures, Kind::Csv) => csv(),
+        (What::Figures, Kind::Json) => as_json(),
+        (What::Plan, Kind::Toml) => TEMPLATE.to_string(),
+        (What::Figures, Kind::Toml) => {
+            return Err(Problem::new("--format: a template of figures is csv or json, not toml")
+                .hint("`roi template plan` prints a plan"));
+        }
+        (What::Plan, _) => {
+            return Err(Problem::new("--format: a template of a plan is toml").hint("leave out --format"));
+        }
     };
     options.output.write(&text, &[])?;
     Ok(Outcome::Done)

@@ -36,6 +36,7 @@ pub fn parse(text: &str, file: &Place) -> Result<Node, Problem> {
 }
 
 /// A value with its place.
+#[derive(Debug, Clone)]
 pub struct Node {
     /// The line, and the path of keys and indices.
     pub place: Place,
@@ -44,6 +45,7 @@ pub struct Node {
 }
 
 /// What a JSON value is.
+#[derive(Debug, Clone)]
 pub enum Value {
     /// `null`.
     Null,
@@ -72,6 +74,11 @@ impl Node {
             Value::Text(text) => Ok(self.cell(text, Form::Text)),
             _ => Err(self.expected(wanted)),
         }
+    }
+
+    /// Whether it says that nothing is given.
+    pub fn is_null(&self) -> bool {
+        matches!(self.value, Value::Null)
     }
 
     /// A text of the node as a cell.

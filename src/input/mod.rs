@@ -418,6 +418,10 @@ fn stated_kind(source: &Source, options: &Options) -> Option<(&'static str, Kind
 
 /// The option decides, else the ending, else the content; content that contradicts them is an error.
 fn kind(source: &Source, options: &Options, looks_json: bool, place: &Place) -> Result<Kind, Problem> {
+    if options.from.is_none() && source.ending().as_deref() == Some("toml") {
+        let hint = format!("roi plan {}", crate::place::clean(&source.path));
+        return Err(Problem::at(place, "expected figures, found a plan by its name").hint(hint));
+    }
     match stated_kind(source, options).map(|(_, kind)| kind) {
         Some(Kind::Json) if !looks_json => Err(contradiction(place, "JSON", "CSV", "csv")),
         Some(Kind::Csv | Kind::Tsv) if looks_json => Err(contradiction(place, "CSV", "JSON", "json")),

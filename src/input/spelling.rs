@@ -56,6 +56,14 @@ pub fn nearest_metric_hint(name: &str) -> String {
     format!("{}`roi list metrics` lists them all", nearest.unwrap_or_default())
 }
 
+/// The name that is most like one that is not known, where it is much like it.
+pub fn nearest_of<'n>(name: &str, known: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let lower = name.to_lowercase();
+    let distance = |known: &str| strsim::damerau_levenshtein(&lower, &known.to_lowercase());
+    let (distance, known) = known.map(|known| (distance(known), known)).min_by_key(|(distance, _)| *distance)?;
+    (distance <= (lower.chars().count() / 3).max(2)).then_some(known)
+}
+
 /// A known name and how many letters it is off.
 struct Like {
     distance: usize,

@@ -1,12 +1,13 @@
 //! A formula and a comparison in, an exact fraction with its notes out, or the gap that says why there is none.
 
-use super::formula::{Condition, Formula, Operator, Way};
+use super::formula::{Condition, Formula, Way};
 use super::returns::INVESTMENT;
 use super::{Metric, evaluate};
 use crate::comparison::{Comparison, Note, PeriodFigures, Side, cover};
 use crate::figures::{self, MONTHS, TOTAL_COST};
 use crate::gap::{Gap, listed};
-use crate::quantity::{Exact, minus, over, plus, sum, times, whole};
+use crate::operator::Operator;
+use crate::quantity::{Exact, plus, sum, whole};
 use crate::show;
 use num_traits::Signed;
 use std::cell::{OnceCell, RefCell};
@@ -222,13 +223,7 @@ impl<'a> Evaluator<'a> {
             (Err(left), Err(right)) => return Err(left.and(right)),
             (Err(gap), Ok(_)) | (Ok(_), Err(gap)) => return Err(gap),
         };
-        let exact = match operator {
-            Operator::Plus => plus(&left.exact, &divisor.exact),
-            Operator::Minus => minus(&left.exact, &divisor.exact),
-            Operator::Times => times(&left.exact, &divisor.exact),
-            Operator::Min => (&left.exact).min(&divisor.exact).clone(),
-            Operator::Over => over(&left.exact, &divisor.exact).ok_or_else(|| self.zero(right, side))?,
-        };
+        let exact = operator.apply(&left.exact, &divisor.exact).ok_or_else(|| self.zero(right, side))?;
         self.joined(left, divisor, exact)
     }
 

@@ -3,6 +3,7 @@
 use crate::comparison::Lines;
 use crate::figures::{Figure, Kind};
 use crate::metrics::Metric;
+use crate::operator::{Binding, Operator, bound};
 
 /// A formula, from a closed set of nodes.
 #[derive(Debug, Clone)]
@@ -30,21 +31,6 @@ pub enum Formula {
     },
     /// A formula that stands only under a condition.
     Where(Condition, Box<Formula>),
-}
-
-/// What is done with two formulas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Operator {
-    /// Left plus right.
-    Plus,
-    /// Left minus right.
-    Minus,
-    /// Left times right.
-    Times,
-    /// Left over right.
-    Over,
-    /// The smaller of the two.
-    Min,
 }
 
 /// One of several ways to a number.
@@ -143,15 +129,6 @@ operator!(Sub, sub, Minus, [Formula, &'static Figure, &'static Metric]);
 operator!(Mul, mul, Times, [Formula, &'static Figure, &'static Metric]);
 operator!(Div, div, Over, [Formula, &'static Figure, &'static Metric]);
 
-/// How tightly a text binds: what must be put in brackets inside what.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Binding {
-    Choice,
-    Sum,
-    Product,
-    Single,
-}
-
 /// Whether a way or a part is written; the flag says whether it is taken on the baseline.
 pub type Choose<'a> = &'a dyn Fn(&Formula, bool) -> bool;
 
@@ -180,7 +157,9 @@ impl Written<'_> {
             }
             Formula::Constant(number) => (number.to_string(), Binding::Single),
             Formula::Baseline(inner) => self.write(inner, true),
-            Formula::Operation(operator, left, right) => self.operation(*operator, left, right, on_baseline),
+            Formula::Operation(operator, left, right) => {
+                operator.join(self.write(left, on_baseline), self.write(right, on_baseline))
+            }
             Formula::FirstOf(ways) => self.first_of(ways, on_baseline),
             Formula::SumOfKnown { required, known } => {
                 let known = self.chosen(known.iter(), on_baseline);
@@ -212,26 +191,9 @@ impl Written<'_> {
         }
     }
 
-    fn operation(&self, operator: Operator, left: &Formula, right: &Formula, on_baseline: bool) -> (String, Binding) {
-        let (sign, binding, right_least) = match operator {
-            Operator::Plus => ("+", Binding::Sum, Binding::Sum),
-            Operator::Minus => ("-", Binding::Sum, Binding::Product),
-            Operator::Times => ("×", Binding::Product, Binding::Product),
-            Operator::Over => ("÷", Binding::Product, Binding::Single),
-            Operator::Min => {
-                let (left, right) = (self.write(left, on_baseline).0, self.write(right, on_baseline).0);
-                return (format!("min({left}, {right})"), Binding::Single);
-            }
-        };
-        let left = self.bound(left, on_baseline, binding);
-        let right = self.bound(right, on_baseline, right_least);
-        (format!("{left} {sign} {right}"), binding)
-    }
-
     /// In brackets where it would fall apart otherwise.
     fn bound(&self, formula: &Formula, on_baseline: bool, least: Binding) -> String {
-        let (text, binding) = self.write(formula, on_baseline);
-        if binding < least { format!("({text})") } else { text }
+        bound(self.write(formula, on_baseline), least)
     }
 }
 

@@ -10,7 +10,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "one row a value, for spreadsheets and scripts; notes go to standard error",
     has_notes: false,
     has_cost_lines: false,
-    render: |report, _| separated(report, b','),
+    render: |report, _| separated(report, b',').into_bytes(),
 };
 
 /// The tidy rows with any separator.

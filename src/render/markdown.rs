@@ -9,7 +9,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "tables for wikis and pull requests",
     has_notes: true,
     has_cost_lines: false,
-    render: |report, _| text(&parts(report)),
+    render: |report, _| text(&parts(report)).into_bytes(),
 };
 
 /// The parts as text.

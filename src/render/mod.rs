@@ -1,4 +1,4 @@
-//! A report in, the text of a format out. A format is one file and two lines here: its module and its place in [`FORMATS`].
+//! A report in, the bytes of a format out. A format is one file and two lines here: its module and its place in [`FORMATS`].
 
 pub mod breakdown;
 pub mod cashflow;
@@ -25,7 +25,7 @@ pub struct Format {
     /// Whether it shows the cost lines side by side even where the whole report is asked for.
     pub has_cost_lines: bool,
     /// Writes a report.
-    pub render: fn(&Report, &Style) -> String,
+    pub render: fn(&Report, &Style) -> Vec<u8>,
 }
 
 /// Every format; the first is the usual one.

@@ -10,7 +10,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "tables to read on a terminal or in a mail",
     has_notes: true,
     has_cost_lines: false,
-    render: |report, style| text(&parts(report), style),
+    render: |report, style| text(&parts(report), style).into_bytes(),
 };
 
 const LOOK: TableStyle = TableStyle::new()

@@ -275,7 +275,7 @@ fn report(comparison: &Comparison) -> Report {
 
 fn json(report: &Report) -> Value {
     let format = roi::render::by_name("json").expect("a format");
-    serde_json::from_str(&(format.render)(report, &Default::default())).expect("JSON")
+    serde_json::from_slice(&(format.render)(report, &Default::default())).expect("JSON")
 }
 
 fn row<'a>(report: &'a Report, id: &str) -> Result<&'a roi::report::Row, Failure> {
