@@ -1,6 +1,6 @@
 //! The list of commands and the one match that runs them.
 
-use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, tally, template};
+use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, plan, tally, template};
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -27,6 +27,8 @@ enum Command {
     Explain(Deferred<explain::Explain>),
     /// What does a raw export add up to? One row a contact in, figures out that calc reads
     Tally(Deferred<tally::Tally>),
+    /// Will it pay? Contracts, ramp and benefits month by month: value, payback, scenarios, limits, simulation
+    Plan(Deferred<plan::PlanOptions>),
     /// Are these cash flows worth it? Net present value, every rate of return, payback
     Cashflow(Deferred<cashflow::Cashflow>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
@@ -77,6 +79,7 @@ impl Cli {
             Command::Compare(options) => compare::run(&options.0),
             Command::Explain(options) => explain::run(&options.0),
             Command::Tally(options) => tally::run(&options.0),
+            Command::Plan(options) => plan::run(&options.0),
             Command::Cashflow(options) => cashflow::run(&options.0),
             Command::Check(options) => check::run(&options.0),
             Command::List(options) => list::run(&options.0),

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod list;
 pub mod options;
 pub mod output;
+pub mod plan;
 pub mod progress;
 pub mod tally;
 pub mod template;

@@ -54,7 +54,8 @@ pub fn separated(appraisal: &Appraisal, delimiter: u8) -> String {
 /// For scripts: an object a measure.
 pub fn as_json(appraisal: &Appraisal) -> String {
     let [rate, finance, reinvest] = appraisal.rates.map(|rate| json::number(rate.value));
-    let measures = appraisal.measures.iter().map(|measure| (measure.id.to_string(), of(measure, appraisal)));
+    let measures =
+        appraisal.measures.iter().map(|measure| (measure.id.to_string(), of(measure, appraisal.currency.as_ref())));
     json::text(&json!({
         "schema_version": 1,
         "currency": appraisal.currency.as_ref().map(Currency::code),
@@ -68,9 +69,10 @@ pub fn as_json(appraisal: &Appraisal) -> String {
     }))
 }
 
-fn of(measure: &Measure, appraisal: &Appraisal) -> Value {
+/// A measure as an object.
+pub(super) fn of(measure: &Measure, currency: Option<&Currency>) -> Value {
     let values = || measure.quantities().iter().map(|quantity| json::number(quantity.value));
-    let mut shown = measure.shown(appraisal.currency.as_ref());
+    let mut shown = measure.shown(currency);
     let is_exact = measure.gap().is_none() && measure.quantities().iter().all(|quantity: &Quantity| quantity.exact);
     let mut object = Map::new();
     match &measure.found {

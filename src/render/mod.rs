@@ -7,6 +7,8 @@ pub mod explanation;
 pub mod figures;
 pub mod json;
 pub mod markdown;
+pub mod plan;
+pub mod plan_explanation;
 pub mod table;
 mod tsv;
 

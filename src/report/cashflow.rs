@@ -76,6 +76,14 @@ impl Measure {
         }
     }
 
+    /// When it is, of a measure that knows.
+    pub fn after(&self) -> Option<&str> {
+        match &self.found {
+            Found::OneAfter(_, after) => after.as_deref(),
+            _ => None,
+        }
+    }
+
     /// Why there is none.
     pub fn gap(&self) -> Option<Gap> {
         match &self.found {
@@ -86,6 +94,10 @@ impl Measure {
 
     /// The numbers as people read them.
     pub fn shown(&self, currency: Option<&Currency>) -> Vec<String> {
+        // A month is shown by its name.
+        if let (Unit::Months, Found::OneAfter(Ok(_), Some(name))) = (self.unit, &self.found) {
+            return vec![name.clone()];
+        }
         self.quantities().iter().map(|quantity| shown(quantity, currency)).collect()
     }
 }
@@ -94,7 +106,8 @@ fn shown(quantity: &Quantity, currency: Option<&Currency>) -> String {
     if quantity.unit.is_percent() { show::rate(quantity.value) } else { show::quantity(quantity, currency) }
 }
 
-fn cut(value: &Exact, unit: Unit) -> Result<Quantity, Gap> {
+/// A value as it is shown, or the gap of one that is too large.
+pub(super) fn cut(value: &Exact, unit: Unit) -> Result<Quantity, Gap> {
     Quantity::cut(value, unit).ok_or(Gap::TooLarge)
 }
 
@@ -115,7 +128,7 @@ pub fn appraise(question: &Question<'_>, currency: Option<Currency>, notes: Vec<
 }
 
 /// Why a measure is not there, or that it is there more than once.
-fn note(measure: &Measure) -> Option<Note> {
+pub(super) fn note(measure: &Measure) -> Option<Note> {
     let several = measure.quantities().len();
     let text = match measure.gap() {
         Some(gap) => gap.to_string(),
@@ -128,7 +141,13 @@ fn note(measure: &Measure) -> Option<Note> {
 }
 
 /// A measure of one number in a unit.
-fn one(id: &'static str, label: &'static str, convention: &str, unit: Unit, value: Result<Exact, Gap>) -> Measure {
+pub(super) fn one(
+    id: &'static str,
+    label: &'static str,
+    convention: &str,
+    unit: Unit,
+    value: Result<Exact, Gap>,
+) -> Measure {
     let found = Found::One(value.and_then(|value| cut(&value, unit)));
     Measure { id, label, convention: convention.to_string(), unit, found }
 }

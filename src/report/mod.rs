@@ -6,6 +6,7 @@ pub mod explanation;
 pub mod finding;
 pub mod layout;
 pub mod notes;
+pub mod plan;
 pub mod scorecard;
 
 use crate::comparison::{Comparison, Note};
