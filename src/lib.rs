@@ -22,6 +22,7 @@ pub mod place;
 
 pub mod operator;
 
+pub mod bars;
 pub mod figures;
 pub mod gap;
 pub mod show;

@@ -110,6 +110,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("number", &["currency", "place", "quantity"]),
     ("duration", &["number", "place", "quantity"]),
     ("figures", &["quantity"]),
+    ("bars", &[]),
     ("show", &["currency", "quantity"]),
     ("gap", &[]),
     ("targets", &["place", "quantity"]),
@@ -191,6 +192,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "report",
         &[
+            "bars",
             "cashflow",
             "comparison",
             "currency",
@@ -207,7 +209,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "render",
-        &["cashflow", "comparison", "currency", "figures", "metrics", "place", "quantity", "report", "show", "tickets"],
+        &[
+            "bars",
+            "cashflow",
+            "comparison",
+            "currency",
+            "figures",
+            "metrics",
+            "place",
+            "quantity",
+            "report",
+            "show",
+            "tickets",
+        ],
     ),
     (
         "commands",

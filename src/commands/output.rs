@@ -26,6 +26,10 @@ pub struct OutputOptions {
     /// When to use colour; NO_COLOR is honoured
     #[arg(long, value_name = "WHEN", default_value = "auto", help_heading = "Output")]
     pub color: When,
+
+    /// Draw lines and bars of tables in plain ASCII
+    #[arg(long, help_heading = "Output")]
+    pub ascii: bool,
 }
 
 /// The format of a report.
@@ -101,7 +105,7 @@ impl OutputOptions {
             When::Auto => is_terminal && !no_color && std::env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
         };
         let width = is_terminal.then(terminal_width);
-        Style { width, color }
+        Style { width, color, ascii: self.ascii }
     }
 
     /// Writes a report in a format.

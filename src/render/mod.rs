@@ -40,6 +40,8 @@ pub struct Style {
     pub width: Option<u16>,
     /// Whether colour may underline what the words say.
     pub color: bool,
+    /// Whether lines and bars are plain ASCII.
+    pub ascii: bool,
 }
 
 /// The format of a name.

@@ -1,6 +1,7 @@
 //! Tables for a terminal: they fit its width, and colour only underlines what the words say.
 
 use super::{Format, Style};
+use crate::bars::ascii;
 use crate::report::layout::{Part, Table, Text, Tone, parts};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
@@ -20,7 +21,8 @@ const LOOK: TableStyle = TableStyle::new()
 
 /// The parts as text.
 pub fn text(parts: &[Part], style: &Style) -> String {
-    parts.iter().map(|part| part_text(part, style)).collect::<Vec<_>>().join("\n")
+    let text = parts.iter().map(|part| part_text(part, style)).collect::<Vec<_>>().join("\n");
+    if style.ascii { ascii(&text) } else { text }
 }
 
 fn part_text(part: &Part, style: &Style) -> String {
@@ -64,7 +66,12 @@ fn bare(style: &Style) -> comfy_table::Table {
 /// One table as text, without its title.
 pub fn table_text(table: &Table, style: &Style) -> String {
     let mut drawn = bare(style);
-    let aligned = |index: usize| if index < table.text_columns { CellAlignment::Left } else { CellAlignment::Right };
+    let is_drawn =
+        |index: usize| table.rows.iter().any(|row| row.get(index).is_some_and(|cell| cell.tone == Tone::Drawn));
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.heads.len());
+    let left: Vec<bool> = (0..columns).map(|index| index < table.text_columns || is_drawn(index)).collect();
+    let aligned =
+        |index: usize| if left.get(index) == Some(&true) { CellAlignment::Left } else { CellAlignment::Right };
     if table.heads.iter().any(|head| !head.is_empty()) {
         drawn.set_header(
             table.heads.iter().enumerate().map(|(index, head)| Cell::new(head.as_str()).set_alignment(aligned(index))),
@@ -76,13 +83,14 @@ pub fn table_text(table: &Table, style: &Style) -> String {
     for column in drawn.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    trimmed(&drawn)
+    let text = trimmed(&drawn);
+    if style.ascii { ascii(&text) } else { text }
 }
 
 fn cell(text: &Text) -> Cell {
     let cell = Cell::new(text.text.as_str());
     match text.tone {
-        Tone::Plain => cell,
+        Tone::Plain | Tone::Drawn => cell,
         Tone::Strong => cell.add_attribute(Attribute::Bold),
         Tone::Good => cell.fg(Color::Green),
         Tone::Bad => cell.fg(Color::Red),

@@ -4,6 +4,7 @@
 use super::costs::{Bridge, Line};
 use super::scorecard::Tally;
 use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, finding};
+use crate::bars;
 use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::gap::Gap;
@@ -12,6 +13,7 @@ use crate::metrics::cost::TOTAL_COST;
 use crate::metrics::returns::{LENGTH_RATIO, VOLUME_RATIO};
 use crate::quantity::Quantity;
 use crate::show;
+use rust_decimal::Decimal;
 
 /// One part of a report as people read it.
 #[derive(Debug)]
@@ -57,7 +59,12 @@ pub enum Tone {
     Good,
     /// A change for the worse, a target missed.
     Bad,
+    /// Bars and lines, set to the left.
+    Drawn,
 }
+
+/// How many characters a trend has at most.
+const MOST_OF_TREND: usize = 24;
 
 /// What stands where there is no number.
 pub const DASH: &str = "–";
@@ -332,16 +339,22 @@ impl Layout<'_> {
     fn trend(&self, side: usize) -> Option<Part> {
         let periods: Vec<&super::PeriodRows> =
             self.report.periods.iter().filter(|period| period.present.get(side) == Some(&true)).collect();
+        // Two values are seen at a glance.
+        let has_trend = periods.len() > 2;
         let row = |index: usize, row: &Row| {
             let values: Vec<Option<&Cell>> =
                 periods.iter().map(|period| period.metrics.get(index)?.values.get(side)?.as_ref()).collect();
             let any = values.iter().any(|value| matches!(value, Some(Ok(_))));
             let name = std::iter::once(plain(row.metric.label));
-            any.then(|| name.chain(values.into_iter().map(|value| self.cell(value))).collect())
+            let numbers: Vec<Option<Decimal>> =
+                values.iter().map(|value| value.and_then(|value| value.as_ref().ok()).map(|of| of.value)).collect();
+            let drawn = has_trend.then(|| toned(bars::sparkline(&numbers, MOST_OF_TREND), Tone::Drawn));
+            any.then(|| name.chain(values.into_iter().map(|value| self.cell(value))).chain(drawn).collect())
         };
         let rows = self.report.metrics.iter().enumerate().filter_map(|(index, of)| row(index, of)).collect();
         let heads = std::iter::once(String::new())
             .chain(periods.iter().map(|period| crate::place::clean(&period.period)))
+            .chain(has_trend.then(|| "Trend".to_string()))
             .collect();
         table(format!("{} by period", self.name(side)), heads, 1, rows)
     }

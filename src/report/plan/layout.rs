@@ -1,6 +1,7 @@
 //! What is shown of a plan in, its parts in the order a reader wants them out: the answer, tables, lists.
 
 use super::{AlternativeShown, Counts, LineShown, PlanReport, ScenarioShown, Spread};
+use crate::bars;
 use crate::cashflow::Gap;
 use crate::comparison::Note;
 use crate::place::{clean, escaped};
@@ -9,6 +10,7 @@ use crate::quantity::Quantity;
 use crate::report::cashflow::{Measure, percent};
 use crate::report::layout::{DASH, Part, Table, Text, Tone};
 use crate::show;
+use rust_decimal::Decimal;
 
 /// What of a plan is shown to read.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +20,9 @@ pub struct View {
     /// The alternatives that are shown line by line; the best one where none is named.
     pub in_detail: Vec<String>,
 }
+
+/// How many characters a bar or a line has at most.
+const BAR: usize = 16;
 
 /// How many inputs a table of them shows.
 const MOST_INPUTS: usize = 10;
@@ -76,6 +81,19 @@ fn share(quantity: Option<&Quantity>) -> Text {
     plain(quantity.map_or_else(|| DASH.to_string(), |quantity| show::rate(quantity.value)))
 }
 
+fn drawn(text: String) -> Text {
+    Text { text, tone: Tone::Drawn }
+}
+
+/// Whether it is a line of an alternative that every one has: `net_flow`.
+fn is_called(line: &LineShown, name: &str) -> bool {
+    line.id.rsplit('.').next() == Some(name)
+}
+
+fn decimals(line: &LineShown) -> Vec<Option<Decimal>> {
+    line.values.iter().map(|value| value.as_ref().ok().map(|quantity| quantity.value)).collect()
+}
+
 /// Good where it is above zero, bad where it is below.
 fn toned(text: String, quantity: &Quantity) -> Text {
     let tone = match quantity.value {
@@ -128,11 +146,17 @@ impl Layout<'_> {
             1 => format!("{}: what it is worth", clean(&self.report.name)),
             _ => format!("{}: what each is worth, the best first", clean(&self.report.name)),
         };
+        let so_far = |of: &AlternativeShown| {
+            let line = of.lines.iter().find(|line| is_called(line, "cumulative"));
+            plain(line.map_or_else(String::new, |line| bars::sparkline(&decimals(line), BAR)))
+        };
+        let heading = [plain("Cumulative, by month"), plain("from the start to the last month")];
+        let trend = heading.into_iter().chain(alternatives.iter().map(so_far)).collect();
         Part::Table(Table {
             title,
             heads: self.names(&["", "how it is worked out"]),
             text_columns: 2,
-            rows: ids.iter().map(row).collect(),
+            rows: ids.iter().map(row).chain([trend]).collect(),
         })
     }
 
@@ -177,7 +201,7 @@ impl Layout<'_> {
         }
         rows.push(vec![strong("RESULT")]);
         let results = ["net_flow", "present_value"];
-        let of_result = |id: &&str| alternative.lines.iter().find(|line| line.id.rsplit('.').next() == Some(id));
+        let of_result = |id: &&str| alternative.lines.iter().find(|line| is_called(line, id));
         rows.extend(results.iter().filter_map(of_result).map(|line| self.year_row(line, strong(&line.label))));
         Part::Table(Table { title: format!("{} by year", clean(&alternative.name)), heads, text_columns: 1, rows })
     }
@@ -189,13 +213,19 @@ impl Layout<'_> {
 
     fn months(&self, alternative: &AlternativeShown) -> Part {
         let ids = ["gain", "investment", "net_flow", "cumulative", "present_value"];
-        let of = |id: &&str| alternative.lines.iter().find(|line| line.id.rsplit('.').next() == Some(id));
+        let of = |id: &&str| alternative.lines.iter().find(|line| is_called(line, id));
         let lines: Vec<&LineShown> = ids.iter().filter_map(of).collect();
+        let cumulative: Vec<Option<Decimal>> =
+            lines.iter().find(|line| is_called(line, "cumulative")).map_or_else(Vec::new, |line| decimals(line));
+        let most = cumulative.iter().flatten().map(Decimal::abs).max().unwrap_or_default();
         let row = |(index, month): (usize, &String)| {
             let values = lines.iter().map(|line| self.signed(line.values.get(index), line.counts));
-            std::iter::once(plain(month)).chain(values).collect()
+            let so_far =
+                cumulative.get(index).copied().flatten().map(|value| drawn(bars::two_sided(value, most, BAR / 2)));
+            std::iter::once(plain(month)).chain(values).chain(so_far).collect()
         };
-        let heads = std::iter::once(String::new()).chain(lines.iter().map(|line| line.label.clone())).collect();
+        let labels = lines.iter().map(|line| line.label.clone());
+        let heads = std::iter::once(String::new()).chain(labels).chain(["Cumulative".to_string()]).collect();
         Part::Table(Table {
             title: format!("{} by month", clean(&alternative.name)),
             heads,
@@ -233,6 +263,7 @@ impl Layout<'_> {
         if swings.is_empty() {
             return None;
         }
+        let most = swings.first().map_or(Decimal::ZERO, |swing| swing.width.value);
         let row = |swing: &super::SwingShown| {
             let [(less, with_less), (more, with_more)] = &swing.ends;
             let of_input = |value: &Quantity| show::quantity(value, swing.currency.as_ref());
@@ -242,11 +273,12 @@ impl Layout<'_> {
                 plain(self.shown(with_less)),
                 plain(self.shown(with_more)),
                 plain(self.shown(&swing.width)),
+                drawn(bars::bar(swing.width.value, most, BAR)),
             ]
         };
         Some(Part::Table(Table {
             title,
-            heads: ["", "from / to", "worth with less", "worth with more", "apart"].map(str::to_string).to_vec(),
+            heads: ["", "from / to", "worth with less", "worth with more", "apart", ""].map(str::to_string).to_vec(),
             text_columns: 2,
             rows: swings.iter().take(MOST_INPUTS).map(row).collect(),
         }))
@@ -310,6 +342,10 @@ impl Layout<'_> {
                 self.optional(of.percentiles.get(index).and_then(|(_, [npv, ..])| npv.as_ref()))
             }));
         }
+        rows.push(of("From the lowest to the highest", &|of| {
+            let runs: Vec<Option<Decimal>> = of.parts.iter().map(|(.., runs)| Some(Decimal::from(*runs))).collect();
+            plain(bars::sparkline(&runs, runs.len()))
+        }));
         let title = format!(
             "{} runs with {} uncertain {} (seed {})",
             show::count(spread.runs),
