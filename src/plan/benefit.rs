@@ -1,8 +1,8 @@
 //! What comes back beside lower cost, in; a line each out. Investments are made of benefits and their cost.
 
+use super::builder::{Builder, Flows, Shared, slug};
 use super::formula::{Formula, MONTHS_OF_YEAR, rest};
 use super::sheet::{Group, LineId};
-use super::timeline::{Builder, Flows, Shared, slug};
 use super::{Benefit, Customers, InputId, Investment, Worth, running};
 use crate::quantity::Unit;
 

@@ -3,10 +3,9 @@
 //! Sources: the pricing forms of outsourcing contracts as described by ISG and by Halvey and Melby, Business Process
 //! Outsourcing: unit prices, graduated and volume tiers, baseline charges with ARC and RRC and a dead band.
 
+use super::builder::{Builder, Moved, years_before};
 use super::formula::{Formula, MONTHS_OF_YEAR, growth, rest};
 use super::sheet::{Group, LineId};
-use super::timeline::{Builder, years_before};
-use super::vendor::Moved;
 use super::{Billed, InputId, Pricing, ServiceLevel, Tier, Vendor};
 use crate::quantity::Unit;
 

@@ -1,6 +1,6 @@
 //! The formula of one line in one month as a value: computed exactly, computed fast, and explained from one statement.
 
-use super::sheet::LineId;
+use super::LineId;
 use super::{InputId, Plan};
 use crate::operator::{Binding, Operator, Written, bound};
 use crate::quantity::{Exact, Quantity, Unit, exact, sum};

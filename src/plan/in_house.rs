@@ -1,9 +1,9 @@
 //! The in-house costs of a plan in, a line each month by month out.
 
-use super::formula::{Formula, MONTHS_OF_YEAR, growth};
+use super::builder::{Builder, Shared, productive_hours, risen, slug};
+use super::formula::{Formula, MONTHS_OF_YEAR};
 use super::sheet::{Group, LineId};
-use super::timeline::{Builder, Shared, slug, years_before};
-use super::{CostLine, Inflation, InputId, Per};
+use super::{CostLine, Inflation, Per};
 use crate::quantity::Unit;
 
 /// Adds what support costs in house if nothing changes.
@@ -64,26 +64,6 @@ fn attrition(builder: &mut Builder<'_>, agents: Option<LineId>, wages: Option<Li
         risen(cost, Inflation::Wages, wages, month)
     };
     Some(builder.line("in_house.attrition", "Attrition", (Group::InHouse, Unit::Money), says, cell))
-}
-
-/// Minutes of handle time as hours that must be staffed.
-pub(super) fn productive_hours(minutes: Formula, occupancy: Option<InputId>) -> Formula {
-    let hours = minutes / 60;
-    match occupancy {
-        Some(occupancy) => hours / occupancy,
-        None => hours,
-    }
-}
-
-/// A running amount after the rises up to a month.
-pub(super) fn risen(amount: Formula, inflation: Inflation, wages: Option<LineId>, month: usize) -> Formula {
-    match (inflation, wages) {
-        (Inflation::Wages, Some(wages)) => amount * Formula::Cell(wages, month),
-        (Inflation::Own(rate), _) if years_before(month) > 0 => {
-            amount * growth(rate).of_months(MONTHS_OF_YEAR * years_before(month))
-        }
-        _ => amount,
-    }
 }
 
 /// What amounts are multiplied with.

@@ -6,6 +6,7 @@
 
 pub mod approximate;
 pub mod benefit;
+pub mod builder;
 pub mod contract;
 pub mod formula;
 pub mod in_house;
@@ -35,6 +36,10 @@ pub const MOST_MONTHS: usize = 360;
 /// The place of an input among those of its plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct InputId(pub usize);
+
+/// The place of a line in its sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LineId(pub usize);
 
 /// A number somebody put into a plan.
 #[derive(Debug, Clone)]

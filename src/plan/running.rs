@@ -1,9 +1,8 @@
 //! What goes on beside a contract and what is paid once, in; a line each out.
 
+use super::builder::{Builder, Shared, risen, slug};
 use super::formula::Formula;
-use super::in_house::risen;
 use super::sheet::{Group, LineId};
-use super::timeline::{Builder, Shared, slug};
 use super::{OneTime, Running, RunningAmount};
 use crate::quantity::Unit;
 

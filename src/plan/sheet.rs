@@ -1,14 +1,11 @@
 //! Lines of formulas by month in, their values out: what a spreadsheet of the plan would hold.
 
 use super::InputId;
+pub use super::LineId;
 use super::formula::{Formula, cut};
 use crate::quantity::{Exact, Unit, sum};
 use std::collections::BTreeSet;
 use std::rc::Rc;
-
-/// The place of a line in its sheet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct LineId(pub usize);
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

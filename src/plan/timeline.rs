@@ -4,9 +4,10 @@
 //! is no longer paid in house, benefits) and what it costs (fees, what goes on beside them, what is paid once) is set
 //! against staying as it is: that difference is its net flow.
 
+use super::builder::{Builder, Flows, Shared, slug, years_before};
 use super::formula::{Formula, MONTHS_OF_YEAR, growth};
-use super::sheet::{Computed, Fault, Group, Line, LineId, Sheet};
-use super::{Billed, InputId, Plan};
+use super::sheet::{Computed, Fault, Group, Line, Sheet};
+use super::{Billed, LineId, Plan};
 use crate::figures::normal;
 use crate::quantity::{Exact, Unit};
 
@@ -57,13 +58,6 @@ pub struct Parts {
     pub vendor: Option<usize>,
     /// The investment.
     pub investment: Option<usize>,
-}
-
-/// What a part of an alternative brings and costs.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Flows {
-    pub gains: Vec<LineId>,
-    pub costs: Vec<LineId>,
 }
 
 impl Alternative {
@@ -123,79 +117,7 @@ pub fn values(plan: &Plan) -> Vec<Exact> {
     plan.inputs.iter().map(|input| input.value.clone()).collect()
 }
 
-/// The lines that every alternative is set against.
-pub(super) struct Shared {
-    pub contacts: LineId,
-    /// Contacts without season, against the stated ones.
-    pub trend: LineId,
-    pub wages: Option<LineId>,
-    pub discount: LineId,
-    /// Each line in house with the share of it that can be avoided.
-    pub in_house: Vec<(LineId, String, Option<InputId>)>,
-    pub in_house_total: LineId,
-}
-
-/// Adds lines to a sheet.
-pub(super) struct Builder<'a> {
-    pub plan: &'a Plan,
-    pub sheet: Sheet,
-}
-
-/// A year counted from 0: the months after the first twelve are one year on.
-pub(super) fn years_before(month: usize) -> i32 {
-    i32::try_from(month.saturating_sub(1) / 12).unwrap_or(i32::MAX)
-}
-
-fn months(count: usize) -> i32 {
-    i32::try_from(count).unwrap_or(i32::MAX)
-}
-
-/// What a name becomes in the ids of lines.
-pub fn slug(name: &str) -> String {
-    let words = name.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("_")
-}
-
 impl Builder<'_> {
-    /// Adds a line of which month 0 is nothing.
-    pub fn line(
-        &mut self,
-        id: &str,
-        label: &str,
-        (group, unit): (Group, Unit),
-        says: &'static str,
-        cell: impl Fn(usize) -> Formula,
-    ) -> LineId {
-        self.with_start(id, label, (group, unit), says, |month| if month == 0 { 0.into() } else { cell(month) })
-    }
-
-    /// Adds a line with something in month 0.
-    pub fn with_start(
-        &mut self,
-        id: &str,
-        label: &str,
-        (group, unit): (Group, Unit),
-        says: &'static str,
-        cell: impl Fn(usize) -> Formula,
-    ) -> LineId {
-        let cells = (0..=self.plan.months).map(cell).collect();
-        let id = self.unused(id);
-        self.sheet.add(Line::new(id, label.to_string(), group, unit, says, cells))
-    }
-
-    /// An id that no other line has.
-    fn unused(&self, id: &str) -> String {
-        let is_taken = |id: &str| self.sheet.lines.iter().any(|line| line.id == id);
-        let numbered = (2..).map(|number| format!("{id}_{number}"));
-        std::iter::once(id.to_string()).chain(numbered).find(|id| !is_taken(id)).unwrap_or_default()
-    }
-
-    /// The sum of lines.
-    pub fn sum(&mut self, id: &str, label: &str, group: Group, says: &'static str, lines: &[LineId]) -> LineId {
-        let cell = |month| Formula::Sum(lines.iter().map(|line| Formula::Cell(*line, month)).collect());
-        self.with_start(id, label, (group, Unit::Money), says, cell)
-    }
-
     fn alternative(&mut self, name: &str, parts: Parts, flows: &Flows, shared: &Shared) -> Alternative {
         let prefix = slug(name);
         let id = |id: &str| format!("{prefix}.{id}");
@@ -231,6 +153,10 @@ impl Builder<'_> {
             }
         })
     }
+}
+
+fn months(count: usize) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
 }
 
 impl Shared {

@@ -1,32 +1,11 @@
 //! A vendor of a plan in; how the work moves to it, what it bills, and what it brings and costs out.
 
+use super::builder::{Builder, Flows, Moved, Shared, productive_hours, slug};
 use super::contract;
 use super::formula::{Formula, rest};
-use super::in_house::productive_hours;
 use super::sheet::{Group, LineId};
-use super::timeline::{Builder, Flows, Shared, slug};
 use super::{Billed, InputId, Ramp, Vendor, benefit, running};
 use crate::quantity::Unit;
-
-/// The lines of a vendor that others build on.
-pub(super) struct Moved {
-    /// What its lines' ids begin with.
-    pub prefix: String,
-    /// The first month in which work has moved.
-    pub start: usize,
-    /// The share of the contacts that has moved.
-    pub share: LineId,
-    /// The month in which it reaches the share that stays, and that share.
-    settled: (usize, Option<InputId>),
-}
-
-impl Moved {
-    /// The share moved as a part of the one that stays; none once that is reached.
-    pub fn of_settled(&self, month: usize) -> Option<Formula> {
-        let (from, share) = self.settled;
-        (month < from).then(|| Formula::Cell(self.share, month) / share.map_or_else(|| 1.into(), Formula::from))
-    }
-}
 
 /// Adds a vendor's lines.
 pub(super) fn add(builder: &mut Builder<'_>, shared: &Shared, vendor: &Vendor) -> Flows {

@@ -267,7 +267,7 @@ impl Explaining<'_> {
     /// The label with the alternative's name before it, where the id has one.
     fn label(&self, line: &Line) -> String {
         let of = |alternative: &&crate::plan::timeline::Alternative| {
-            line.id.starts_with(&format!("{}.", crate::plan::timeline::slug(&alternative.name)))
+            line.id.starts_with(&format!("{}.", crate::plan::builder::slug(&alternative.name)))
         };
         let owner = self.worked.timeline.alternatives.iter().find(of);
         owner.map_or_else(|| line.label.clone(), |of| format!("{}, {}", line.label, crate::place::clean(&of.name)))
