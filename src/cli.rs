@@ -53,7 +53,11 @@ struct Deferred<Options>(Box<Options>);
 
 impl<Options: Args> Args for Deferred<Options> {
     fn augment_args(command: clap::Command) -> clap::Command {
-        command.defer(Options::augment_args)
+        command.defer(|command| {
+            // The question that the command answers stays what its help begins with.
+            let about = command.get_about().cloned().unwrap_or_default();
+            Options::augment_args(command).about(about.clone()).long_about(about)
+        })
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {

@@ -18,7 +18,7 @@ const EXAMPLE_NAME: &str = "examples/quickstart.csv";
 /// What is read, and how.
 #[derive(Debug, Args)]
 pub struct InputOptions {
-    /// Figures files: FILE, NAME=FILE to name a side, or - for standard input
+    /// Figures files: FILE, NAME=FILE to name a side, or - for standard input; `explain` takes a plan, too
     #[arg(value_name = "FILE")]
     pub files: Vec<String>,
 
