@@ -40,6 +40,11 @@ pub fn bound((text, binding): Written, least: Binding) -> String {
     if binding < least { format!("({text})") } else { text }
 }
 
+/// Two texts with a sign between them, which binds the left one as tightly as the whole.
+fn between(left: Written, sign: &str, right: Written, binding: Binding, right_least: Binding) -> Written {
+    (format!("{}{sign}{}", bound(left, binding), bound(right, right_least)), binding)
+}
+
 impl Operator {
     /// What it makes of two numbers; nothing of a division by zero.
     pub fn apply(self, left: &Exact, right: &Exact) -> Option<Exact> {
@@ -53,16 +58,27 @@ impl Operator {
         }
     }
 
-    /// What it makes of two texts.
+    /// What it makes of two texts, as people read it.
     pub fn join(self, left: Written, right: Written) -> Written {
-        let (sign, binding, right_least) = match self {
-            Operator::Plus => ("+", Binding::Sum, Binding::Sum),
-            Operator::Minus => ("-", Binding::Sum, Binding::Product),
-            Operator::Times => ("×", Binding::Product, Binding::Product),
-            Operator::Over => ("÷", Binding::Product, Binding::Single),
-            Operator::Min => return (format!("min({}, {})", left.0, right.0), Binding::Single),
-            Operator::Max => return (format!("max({}, {})", left.0, right.0), Binding::Single),
-        };
-        (format!("{} {sign} {}", bound(left, binding), bound(right, right_least)), binding)
+        match self {
+            Operator::Plus => between(left, " + ", right, Binding::Sum, Binding::Sum),
+            Operator::Minus => between(left, " - ", right, Binding::Sum, Binding::Product),
+            Operator::Times => between(left, " × ", right, Binding::Product, Binding::Product),
+            Operator::Over => between(left, " ÷ ", right, Binding::Product, Binding::Single),
+            Operator::Min => (format!("min({}, {})", left.0, right.0), Binding::Single),
+            Operator::Max => (format!("max({}, {})", left.0, right.0), Binding::Single),
+        }
+    }
+
+    /// What it makes of two texts, as a spreadsheet reads it.
+    pub fn join_in_spreadsheet(self, left: Written, right: Written) -> Written {
+        match self {
+            Operator::Plus => between(left, "+", right, Binding::Sum, Binding::Sum),
+            Operator::Minus => between(left, "-", right, Binding::Sum, Binding::Product),
+            Operator::Times => between(left, "*", right, Binding::Product, Binding::Product),
+            Operator::Over => between(left, "/", right, Binding::Product, Binding::Single),
+            Operator::Min => (format!("MIN({},{})", left.0, right.0), Binding::Single),
+            Operator::Max => (format!("MAX({},{})", left.0, right.0), Binding::Single),
+        }
     }
 }

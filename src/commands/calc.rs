@@ -43,6 +43,9 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
 pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let only = options.report.metrics()?;
     let format = options.output.format(&options.format)?;
+    if format.is_workbook() {
+        options.output.refuse_on_terminal(format.name)?;
+    }
     // The process ends with the command: to free its figures one by one would be a good part of its time.
     let comparison = ManuallyDrop::new(options.input.comparison(view == View::Costs)?);
     let asked = Asked {
@@ -51,7 +54,11 @@ pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
         by_period: options.report.by_period,
         cost_lines: view == View::Costs || format.has_cost_lines,
     };
-    let report = ManuallyDrop::new(Report::new(&comparison, &asked));
+    let mut report = Report::new(&comparison, &asked);
+    if format.is_workbook() {
+        report = report.with_workbook(&comparison);
+    }
+    let report = ManuallyDrop::new(report);
     options.output.write_report(format, &report, &options.input)?;
     Ok(Outcome::Done)
 }

@@ -118,6 +118,16 @@ impl OutputOptions {
         Ok(())
     }
 
+    /// Bytes that are no text are not for a terminal.
+    pub fn refuse_on_terminal(&self, format: &str) -> Result<(), Problem> {
+        let is_stdout = self.output.as_deref().is_none_or(|path| path == Path::new("-"));
+        if !is_stdout || !io::stdout().is_terminal() {
+            return Ok(());
+        }
+        let text = format!("{format} is no text: it is not written to a terminal");
+        Err(Problem::new(text).hint(format!("write it to a file: --output report.{format}")))
+    }
+
     /// The format that is asked for: by its name, else by the output file's ending, else the usual one.
     pub fn format(&self, option: &FormatOption) -> Result<&'static Format, Problem> {
         if let Some(format) = option.format.as_deref().and_then(render::by_name) {

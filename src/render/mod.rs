@@ -11,6 +11,7 @@ pub mod plan;
 pub mod plan_explanation;
 pub mod table;
 mod tsv;
+pub mod xlsx;
 
 use crate::report::Report;
 
@@ -30,8 +31,16 @@ pub struct Format {
     pub render: fn(&Report, &Style) -> Vec<u8>,
 }
 
+impl Format {
+    /// Whether it is made from the report's workbook, which is worked out for it alone.
+    pub fn is_workbook(&self) -> bool {
+        self.name == xlsx::FORMAT.name
+    }
+}
+
 /// Every format; the first is the usual one.
-pub static FORMATS: &[Format] = &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, tsv::FORMAT];
+pub static FORMATS: &[Format] =
+    &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, tsv::FORMAT, xlsx::FORMAT];
 
 /// What the output can show.
 #[derive(Debug, Clone, Copy, Default)]

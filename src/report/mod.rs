@@ -8,6 +8,7 @@ pub mod layout;
 pub mod notes;
 pub mod plan;
 pub mod scorecard;
+pub mod workbook;
 
 use crate::comparison::{Comparison, Note};
 use crate::currency::Currency;
@@ -22,6 +23,7 @@ use crate::quantity::{Exact, Quantity, Unit, minus, over};
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Judged, Score};
+use workbook::Workbook;
 
 /// All that is shown, whatever the format.
 #[derive(Debug)]
@@ -48,6 +50,8 @@ pub struct Report {
     pub scores: Vec<Score>,
     /// What the reader must know.
     pub notes: Vec<Note>,
+    /// The same with its formulas, where that was asked for.
+    pub workbook: Option<Workbook>,
 }
 
 /// Which part of the picture is shown.
@@ -184,7 +188,14 @@ impl Report {
             costs: Costs::new(comparison, &evaluator, asked.cost_lines),
             scores,
             notes,
+            workbook: None,
         }
+    }
+
+    /// The same with the workbook that works it out.
+    pub fn with_workbook(self, comparison: &Comparison) -> Report {
+        let workbook = workbook::of_comparison(comparison, &self);
+        Report { workbook: Some(workbook), ..self }
     }
 
     /// What a metric of the answer is for a side.

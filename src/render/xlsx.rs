@@ -1,0 +1,134 @@
+//! A workbook in, the bytes of an XLSX file out: live formulas with their results stored. No clock enters it, so the same
+//! workbook is the same bytes.
+
+use super::Format;
+use super::csv::harmless;
+use crate::quantity::Unit;
+use crate::report::workbook::{self, Cell, Content, Drawn, Look, Range, Sheet, Stored, Workbook};
+use rust_decimal::Decimal;
+use rust_xlsxwriter as xlsx;
+use rust_xlsxwriter::XlsxError;
+
+pub(super) const FORMAT: Format = Format {
+    name: "xlsx",
+    endings: &["xlsx"],
+    purpose: "a workbook in which every number is a live formula over the figures",
+    has_notes: true,
+    has_cost_lines: false,
+    render: |report, _| report.workbook.as_ref().map(bytes).unwrap_or_default(),
+};
+
+/// The most characters of a cell.
+const MOST_CHARACTERS: usize = 32_767;
+
+/// The file of a workbook. Writing to memory cannot fail, and what a file cannot hold is cut or left out before; were it to
+/// fail all the same, the missing file would show in every test of this format.
+pub fn bytes(workbook: &Workbook) -> Vec<u8> {
+    written(workbook).unwrap_or_default()
+}
+
+fn written(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
+    let mut file = xlsx::Workbook::new();
+    let created = xlsx::ExcelDateTime::from_ymd(2000, 1, 1)?;
+    let title: String = harmless(&workbook.title).chars().take(255).collect();
+    file.set_properties(&xlsx::DocProperties::new().set_title(title).set_author("roi").set_creation_datetime(&created));
+    for sheet in &workbook.sheets {
+        write_sheet(file.add_worksheet(), sheet)?;
+    }
+    for (name, at) in &workbook.names {
+        file.define_name(name, &format!("={}", at.absolute()))?;
+    }
+    file.save_to_buffer()
+}
+
+fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
+    page.set_name(sheet.name)?;
+    let (rows, columns) = sheet.frozen;
+    if rows > 0 || columns > 0 {
+        page.set_freeze_panes(rows, columns)?;
+    }
+    for (column, width) in (0..).zip(&sheet.widths) {
+        page.set_column_width(column, f64::from(*width))?;
+    }
+    for (row, cells) in (0..).zip(&sheet.rows) {
+        for (column, cell) in (0..).zip(cells) {
+            write_cell(page, row, column, cell)?;
+        }
+    }
+    for chart in &sheet.charts {
+        let (row, column) = chart.corner;
+        page.insert_chart(row, column, &drawn(chart))?;
+    }
+    Ok(())
+}
+
+fn write_cell(page: &mut xlsx::Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+    let format = look(cell.look);
+    match &cell.content {
+        Content::Empty => return Ok(()),
+        Content::Text(text) => {
+            let text: String = harmless(text).chars().take(MOST_CHARACTERS).collect();
+            page.write_string_with_format(row, column, text, &format)?
+        }
+        Content::Number(number) => page.write_number_with_format(row, column, float(*number), &format)?,
+        Content::Formula(text, stored) => {
+            let result = match stored {
+                Stored::Number(number) => float(*number).to_string(),
+                Stored::Text(text) => text.clone(),
+            };
+            let formula = xlsx::Formula::new(format!("={text}")).set_result(result);
+            page.write_formula_with_format(row, column, formula, &format)?
+        }
+    };
+    Ok(())
+}
+
+/// The nearest number a spreadsheet can hold: it is read from the decimal's digits, nothing is computed with it.
+fn float(number: Decimal) -> f64 {
+    number.to_string().parse().unwrap_or_default()
+}
+
+fn look(look: Look) -> xlsx::Format {
+    let format = xlsx::Format::new();
+    match look {
+        Look::Plain => format,
+        Look::Wrapped => format.set_text_wrap().set_align(xlsx::FormatAlign::Top),
+        Look::Title => format.set_bold().set_font_size(14),
+        Look::Head => format.set_bold().set_background_color(xlsx::Color::RGB(0x00E7_ECF2)),
+        Look::Input(unit) => format.set_font_color(xlsx::Color::RGB(0x001F_4FA3)).set_num_format(number_format(unit)),
+        Look::Worked(unit) => format.set_num_format(number_format(unit)),
+        Look::Sum(unit) => {
+            format.set_bold().set_border_top(xlsx::FormatBorder::Thin).set_num_format(number_format(unit))
+        }
+    }
+}
+
+/// How a number of a unit looks.
+fn number_format(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Money => "#,##0.00",
+        Unit::Count => "#,##0",
+        Unit::Percent | Unit::PercentPerYear | Unit::Points | Unit::Minutes | Unit::Hours => "#,##0.0",
+        Unit::Ratio | Unit::Score => "0.00##",
+        Unit::Number | Unit::Periods | Unit::Months | Unit::Years | Unit::PerYear | Unit::Agents => "#,##0.##",
+    }
+}
+
+fn drawn(chart: &workbook::Chart) -> xlsx::Chart {
+    let mut drawn = match chart.drawn {
+        Drawn::Columns => xlsx::Chart::new_column(),
+        Drawn::Lines => xlsx::Chart::new_line(),
+    };
+    for series in &chart.series {
+        let name = Range { from: series.name, to: series.name };
+        let [name, categories, values] = [name, series.categories, series.values]
+            .map(|range| (range.from.sheet, range.from.row, range.from.column, range.to.row, range.to.column));
+        drawn.add_series().set_name((name.0, name.1, name.2)).set_categories(categories).set_values(values);
+    }
+    drawn.title().set_name(&chart.title);
+    drawn.set_alt_text(chart.alternative.chars().take(255).collect::<String>());
+    if chart.series.len() < 2 {
+        drawn.legend().set_hidden();
+    }
+    drawn
+}
