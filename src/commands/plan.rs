@@ -15,11 +15,13 @@ use crate::plan::{MOST_MONTHS, Plan};
 use crate::plan_file::{Changes, EXPECTED, PlanFile};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Unit};
-use crate::render::{markdown, plan as render, table};
+use crate::render::{markdown, plan as render, table, xlsx};
 use crate::report::plan::layout::{View, parts};
 use crate::report::plan::{Asked, PlanReport, Scenario, report};
+use crate::report::workbook;
 use crate::tickets::Progress;
-use clap::Args;
+use clap::builder::PossibleValuesParser;
+use clap::{Args, ValueEnum};
 use num_traits::{One, Signed};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -55,8 +57,8 @@ pub struct PlanOptions {
     by_month: bool,
 
     /// How it is written (default: by the output file's ending, else table)
-    #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
-    format: Option<TableFormat>,
+    #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
+    format: Option<String>,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -71,13 +73,18 @@ pub struct ChangeOptions {
 
 /// Runs the command.
 pub fn run(options: &PlanOptions) -> Result<Outcome, Problem> {
-    let format = options.output.table_format(options.format, TableFormat::Table)?;
+    let is_workbook = options.is_workbook();
+    let format = if is_workbook { TableFormat::Table } else { options.text_format()? };
+    if is_workbook {
+        options.output.refuse_on_terminal(xlsx::NAME)?;
+    }
     let by = options.by()?;
     if options.runs > MOST_RUNS {
         let text = format!("expected at most 1,000,000 runs, found {}", options.runs);
         return Err(Problem::at(&Place::file("--runs"), text));
     }
     let opened = open(&options.file, &changes(&options.changes.set)?)?;
+    let plan = is_workbook.then(|| opened.plan.clone());
     let done = Arc::new(AtomicU64::new(0));
     let bar = Bar::default();
     let runs = simulation::Asked { runs: options.runs, seed: options.seed };
@@ -86,6 +93,11 @@ pub fn run(options: &PlanOptions) -> Result<Outcome, Problem> {
     bar.end();
     let worked = worked?;
     let in_detail = options.side.iter().map(|side| alternative(&worked, side)).collect::<Result<_, _>>()?;
+    if let Some(plan) = plan {
+        let bytes = xlsx::bytes(&workbook::plan::of_plan(&plan, &worked));
+        options.output.write(bytes, &[input(&options.file)])?;
+        return Ok(Outcome::Done);
+    }
     let view = View { by_month: options.by_month, in_detail };
     let shown = || parts(&worked, &view);
     let text = match format {
@@ -117,7 +129,24 @@ pub fn input(file: &str) -> String {
     if file == "-" { "/dev/stdin".to_string() } else { file.to_string() }
 }
 
+/// The names of the formats: those of a table, and the workbook.
+fn formats() -> PossibleValuesParser {
+    let of_tables = TableFormat::value_variants().iter().filter_map(TableFormat::to_possible_value);
+    PossibleValuesParser::new(of_tables.chain([xlsx::NAME.into()]))
+}
+
 impl PlanOptions {
+    /// Whether a workbook is asked for, by name or by the output file's ending.
+    fn is_workbook(&self) -> bool {
+        let asked = self.format.clone().or_else(|| self.output.ending());
+        asked.as_deref() == Some(xlsx::NAME)
+    }
+
+    fn text_format(&self) -> Result<TableFormat, Problem> {
+        let asked = self.format.as_deref().and_then(|name| TableFormat::from_str(name, false).ok());
+        self.output.table_format(asked, TableFormat::Table)
+    }
+
     /// The percentage of the sensitivity, as a fraction of one.
     fn by(&self) -> Result<Exact, Problem> {
         let place = Place::file("--by");

@@ -9,9 +9,12 @@ use rust_decimal::Decimal;
 use rust_xlsxwriter as xlsx;
 use rust_xlsxwriter::XlsxError;
 
+/// What the format is called, and how its files end.
+pub const NAME: &str = "xlsx";
+
 pub(super) const FORMAT: Format = Format {
-    name: "xlsx",
-    endings: &["xlsx"],
+    name: NAME,
+    endings: &[NAME],
     purpose: "a workbook in which every number is a live formula over the figures",
     has_notes: true,
     has_cost_lines: false,

@@ -8,6 +8,7 @@ mod metrics;
 mod names;
 mod notes;
 mod periods;
+pub mod plan;
 mod summary;
 mod trends;
 mod writing;

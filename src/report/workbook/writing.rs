@@ -157,8 +157,8 @@ fn under(condition: Condition, (text, binding): Written) -> Written {
     }
 }
 
-/// A dash outside of what the metric can be; to a millionth of a millionth, as a spreadsheet rounds on its way.
+/// A dash outside of what the metric can be; to a billionth, as a spreadsheet rounds on its way.
 fn within(metric: &Metric, text: String) -> String {
     let Some((least, greatest)) = metric.range else { return text };
-    format!("IF(ABS(2*({text})-{})<={}.000000001,{text},NA())", least + greatest, greatest - least)
+    format!("IF(AND(ROUND({text},9)>={least},ROUND({text},9)<={greatest}),{text},NA())")
 }
