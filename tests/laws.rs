@@ -60,8 +60,10 @@ fn every_format_shows_the_same_numbers() {
         let comparison = example(name);
         let report =
             Report::new(&comparison, &Asked { view: View::Whole, only: None, by_period: true, cost_lines: true });
+        // What a workbook shows is held against JSON by the tests of workbooks.
         let texts: Vec<(&str, String)> = FORMATS
             .iter()
+            .filter(|format| !format.is_workbook())
             .map(|format| {
                 (format.name, String::from_utf8_lossy(&(format.render)(&report, &Style::default())).into_owned())
             })

@@ -34,7 +34,7 @@ pub fn value<'a>(rows: &'a [Vec<String>], row: &[(usize, &str)], head: &str) -> 
 impl Book {
     pub fn open(bytes: &[u8]) -> Book {
         let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
-        let names: Vec<String> = archive.file_names().map(str::to_string).collect();
+        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
         let mut part = |name: &String| {
             let mut content = Vec::new();
             archive.by_name(name).unwrap().read_to_end(&mut content).unwrap();

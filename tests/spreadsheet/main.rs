@@ -63,7 +63,7 @@ pub const FILES: &[(&str, &str)] = &[
     (
         "gaps.csv",
         "figure,in-house,outsourced\nLabor,1000,\nVendor fees,,1200\nContacts,100,0\nMonths,12,12\nTransition,,50\n\
-         Orders,0,10\nReturns,0,2\nReturn cost,5,\nCustomers start,100,100\nCustomers end,95,130\nCustomers new,10,20\n",
+         Orders,0,10\nReturns,0,2\nReturn cost,5,\nCustomers start,100,100\nCustomers end,95,110\nCustomers new,10,20\n",
     ),
     (
         "weights.csv",

@@ -56,11 +56,19 @@ const CASES: &[Case] = &[
     },
     Case {
         // And the other way round.
-        file: "quickstart.csv",
-        options: &["--only", "roi,cost_per_contact,payback_months"],
-        cell: ("Figures", &[(0, "contacts")], "outsourced"),
+        file: "vendors.csv",
+        options: &["--only", "roi,cost_per_contact"],
+        cell: ("Figures", &[(0, "contacts")], "South"),
         number: "0",
-        set: "outsourced.contacts=0",
+        set: "South.contacts=0",
+    },
+    Case {
+        // What paid back does no longer.
+        file: "quickstart.csv",
+        options: &["--only", "payback_months,roi"],
+        cell: ("Figures", &[(0, "vendor_fees")], "outsourced"),
+        number: "400000",
+        set: "outsourced.vendor_fees=400000",
     },
     Case {
         file: "weights.csv",

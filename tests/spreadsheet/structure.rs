@@ -33,7 +33,8 @@ pub fn same_plan(folder: &Path, more: &[&str], bytes: &[u8]) {
             let line = timeline.iter().find(|cells| cells.first().is_some_and(|of| of == id)).unwrap();
             line.get(4 + month.parse::<usize>().unwrap()).map_or("", String::as_str)
         };
-        if id == "irr" || expected.is_empty() {
+        // Rates are text, and what a search finds is not worked out anew; both say so.
+        if id == "irr" || expected.is_empty() || (id == "break_even_volume" && !more.is_empty()) {
             continue;
         }
         let (found, expected): (f64, f64) =

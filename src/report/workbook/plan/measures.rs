@@ -70,9 +70,14 @@ pub(super) fn name(context: &Context<'_>, names: &mut Names) {
     }
 }
 
-/// Of the peak cash need each alternative has its own month.
-fn convention(measure: &Measure) -> &str {
-    measure.convention.split(", after").next().unwrap_or_default()
+/// How a measure is worked out, and whether it stays as it was written.
+fn convention(measure: &Measure) -> String {
+    // Of the peak cash need each alternative has its own month.
+    let text = measure.convention.split(", after").next().unwrap_or_default();
+    match measure.id {
+        "irr" | "break_even_volume" | "clv_in_house" | "clv" => format!("{text}; as written, not worked out anew"),
+        _ => text.to_string(),
+    }
 }
 
 /// Every measure that any alternative has, each once.
