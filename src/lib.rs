@@ -1,10 +1,10 @@
 //! Does outsourcing customer support pay? Figures in, a report out, on exact fractions in between.
 //!
 //! ```text
-//! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown
+//! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown xlsx
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
-//! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► table json csv markdown
-//! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown
+//! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► table json csv markdown xlsx
+//! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown xlsx
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;

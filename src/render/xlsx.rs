@@ -45,7 +45,7 @@ fn written(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
 }
 
 fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxError> {
-    page.set_name(sheet.name)?;
+    page.set_name(sheet.name)?.set_landscape().set_print_fit_to_pages(1, 0);
     let (rows, columns) = sheet.frozen;
     if rows > 0 || columns > 0 {
         page.set_freeze_panes(rows, columns)?;

@@ -1,6 +1,7 @@
 //! The sheet Notes: what casts doubt on the figures, what else there is to know, and why a dash stands where it stands.
 
 use super::cell::{Cell, Look};
+use super::trends::Trends;
 use super::{Context, Sheet};
 use crate::comparison::Note;
 use crate::gap::Gap;
@@ -11,7 +12,8 @@ pub(super) fn sheet(context: &Context<'_>) -> Sheet {
     let report = context.report;
     let doubts = report.notes.iter().filter(|note| note.is_doubt).map(|note| row("doubtful", note));
     let notes = report.notes.iter().filter(|note| !note.is_doubt).map(|note| row("note", note));
-    of_rows(doubts.chain(notes).chain(gaps(report)))
+    let left_out = Trends::left_out(context.figures).into_iter().map(|note| row("note", &note));
+    of_rows(doubts.chain(notes).chain(left_out).chain(gaps(report)))
 }
 
 /// A sheet of rows: kind, about, text.

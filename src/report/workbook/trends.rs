@@ -6,7 +6,7 @@ use super::figures::{Figures, sum_of};
 use super::metrics::{Formulas, Metrics, cell, may_be_live};
 use super::writing::{Places, Writer};
 use super::{Chart, Drawn, Series, Sheet, column};
-use crate::comparison::{Comparison, Lines, PeriodFigures};
+use crate::comparison::{Comparison, Lines, Note, PeriodFigures};
 use crate::figures::Figure;
 use crate::metrics::Metric;
 use crate::metrics::cost::COST_PER_CONTACT;
@@ -23,7 +23,7 @@ const TRENDS_SHEET: &str = "Trends";
 const BEFORE_PERIODS: usize = 4;
 
 /// The most periods that are shown one by one.
-const MOST_PERIODS: usize = 120;
+const MOST_PERIODS: usize = 400;
 
 /// The metrics by period, each with its place.
 pub struct Trends {
@@ -82,6 +82,14 @@ impl Trends {
         sheet.widths = [34, 40, 16, 16].into_iter().chain(self.labels.iter().map(|_| 14)).collect();
         sheet.charts.extend(self.chart(sheet.next()));
         Some(sheet)
+    }
+
+    /// What is said where there are too many periods to show each.
+    pub fn left_out(figures: &Figures) -> Option<Note> {
+        let text = format!(
+            "metrics are shown period by period for at most {MOST_PERIODS} periods; those of more stand in -f csv --by-period"
+        );
+        (figures.periods.labels().len() > MOST_PERIODS).then(|| Note::new(TRENDS_SHEET, text))
     }
 
     fn chart(&self, below: u32) -> Option<Chart> {
