@@ -201,6 +201,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "figures",
             "gap",
             "metrics",
+            "operator",
             "period",
             "place",
             "plan",
