@@ -4,6 +4,7 @@
 use super::Format;
 use super::csv::harmless;
 use crate::quantity::Unit;
+use crate::report::layout::DASH;
 use crate::report::workbook::{self, Cell, Content, Drawn, Look, Range, Sheet, Stored, Workbook};
 use rust_decimal::Decimal;
 use rust_xlsxwriter as xlsx;
@@ -50,8 +51,8 @@ fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxErro
     if rows > 0 || columns > 0 {
         page.set_freeze_panes(rows, columns)?;
     }
-    for (column, width) in (0..).zip(&sheet.widths) {
-        page.set_column_width(column, f64::from(*width))?;
+    for (column, width) in (0..).zip(widths(sheet)) {
+        page.set_column_width(column, f64::from(width))?;
     }
     for (row, cells) in (0..).zip(&sheet.rows) {
         for (column, cell) in (0..).zip(cells) {
@@ -65,12 +66,41 @@ fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxErro
     Ok(())
 }
 
+/// The width of each column: as stated, else as the last one's that is, and never too narrow for its numbers.
+fn widths(sheet: &Sheet) -> Vec<u16> {
+    let columns = sheet.rows.iter().map(Vec::len).max().unwrap_or(0).max(sheet.widths.len());
+    let mut widths: Vec<u16> =
+        (0..columns).map(|column| sheet.widths.get(column).or(sheet.widths.last()).copied().unwrap_or(12)).collect();
+    for cells in &sheet.rows {
+        for (width, cell) in widths.iter_mut().zip(cells) {
+            *width = (*width).max(needed(cell));
+        }
+    }
+    widths
+}
+
+/// The characters that a number needs, with its separators and decimal places, or a head.
+fn needed(cell: &Cell) -> u16 {
+    const MOST_OF_HEAD: usize = 24;
+    let characters = match &cell.content {
+        Content::Number(number) | Content::Formula(_, Stored::Number(number)) => {
+            let digits = number.trunc().abs().to_string().len();
+            digits + digits / 3 + 6
+        }
+        Content::Text(text) if cell.look == Look::Head => (text.chars().count() + 2).min(MOST_OF_HEAD),
+        _ => 0,
+    };
+    u16::try_from(characters).unwrap_or(u16::MAX)
+}
+
 fn write_cell(page: &mut xlsx::Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
     let format = look(cell.look);
     match &cell.content {
         Content::Empty => return Ok(()),
         Content::Text(text) => {
             let text: String = harmless(text).chars().take(MOST_CHARACTERS).collect();
+            // Where a number would stand, what says that there is none stands as numbers do.
+            let format = if text == DASH { format.set_align(xlsx::FormatAlign::Right) } else { format };
             page.write_string_with_format(row, column, text, &format)?
         }
         Content::Number(number) => page.write_number_with_format(row, column, float(*number), &format)?,
