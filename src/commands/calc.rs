@@ -2,8 +2,10 @@
 
 use super::Outcome;
 use super::options::{InputOptions, ReportOptions};
+use super::origin::DateOption;
 use super::output::{FormatOption, OutputOptions};
 use crate::problem::Problem;
+use crate::report::sources::{Origin, sources};
 use crate::report::{Asked, Report, View};
 use clap::Args;
 use std::io::IsTerminal;
@@ -18,6 +20,8 @@ pub struct Calc {
     report: ReportOptions,
     #[command(flatten)]
     format: FormatOption,
+    #[command(flatten)]
+    date: DateOption,
     #[command(flatten)]
     output: OutputOptions,
 }
@@ -57,6 +61,10 @@ pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let mut report = Report::new(&comparison, &asked);
     if format.is_workbook() {
         report = report.with_workbook(&comparison);
+    }
+    if format.has_origin {
+        report.origin =
+            Origin { date: options.date.date.clone(), inputs: options.input.hashed()?, sources: sources(&comparison) };
     }
     let report = ManuallyDrop::new(report);
     options.output.write_report(format, &report, &options.input)?;

@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::options::{DateOrder, DecimalMark};
+use super::origin::{self, DateOption};
 use super::output::{OutputOptions, TableFormat};
 use crate::cashflow::Rate;
 use crate::currency::Currency;
@@ -12,8 +13,9 @@ use crate::number::{Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::Unit;
-use crate::render::{cashflow as render, markdown, table};
+use crate::render::{cashflow as render, html, markdown, table};
 use crate::report::cashflow::{Question, appraise};
+use crate::report::sources::Origin;
 use crate::tickets::moment::Order;
 use clap::Args;
 
@@ -60,6 +62,8 @@ pub struct Cashflow {
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<TableFormat>,
     #[command(flatten)]
+    date: DateOption,
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -83,14 +87,20 @@ pub fn run(options: &Cashflow) -> Result<Outcome, Problem> {
     };
     let appraisal = appraise(&question, flows.currency, flows.notes)
         .map_err(|gap| Problem::new(format!("a rate cannot be used: {gap}")))?;
-    let text = match format {
-        TableFormat::Table => table::text(&render::parts(&appraisal), &options.output.style()),
-        TableFormat::Markdown => markdown::text(&render::parts(&appraisal)),
-        TableFormat::Json => render::as_json(&appraisal),
-        TableFormat::Csv => render::separated(&appraisal, b','),
-        TableFormat::Tsv => render::separated(&appraisal, b'\t'),
-    };
     let input = if options.file == "-" { "/dev/stdin".to_string() } else { options.file.clone() };
+    let parts = || render::parts(&appraisal);
+    let text = match format {
+        TableFormat::Table => table::text(&parts(), &options.output.style()).into_bytes(),
+        TableFormat::Markdown => markdown::text(&parts()).into_bytes(),
+        TableFormat::Json => render::as_json(&appraisal).into_bytes(),
+        TableFormat::Csv => render::separated(&appraisal, b',').into_bytes(),
+        TableFormat::Tsv => render::separated(&appraisal, b'\t').into_bytes(),
+        TableFormat::Html => {
+            let inputs = origin::inputs(std::slice::from_ref(&input))?;
+            let origin = Origin { date: options.date.date.clone(), inputs, sources: Vec::new() };
+            html::parts("Cash flows", &parts(), &origin)
+        }
+    };
     options.output.write(&text, &[input])?;
     if format.is_separated() {
         super::output::tell(&appraisal.notes);

@@ -7,6 +7,7 @@ pub mod compare;
 pub mod explain;
 pub mod list;
 pub mod options;
+pub mod origin;
 pub mod output;
 pub mod plan;
 pub mod progress;

@@ -1,5 +1,6 @@
 //! The options that commands share, each declared once.
 
+use super::origin;
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::input::map::Map;
@@ -8,6 +9,7 @@ use crate::metrics::Metric;
 use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
+use crate::report::sources::InputFile;
 use crate::tickets::moment::Order;
 use clap::{Args, ValueEnum};
 
@@ -208,6 +210,14 @@ impl InputOptions {
             }
             Some(problem) => Err(problem),
         }
+    }
+
+    /// What was read with its hashes, mappings included.
+    pub fn hashed(&self) -> Result<Vec<InputFile>, Problem> {
+        if self.example {
+            return Ok(vec![origin::inside(EXAMPLE_NAME, EXAMPLE.as_bytes())]);
+        }
+        origin::inputs(&self.paths().into_iter().chain(self.map_file.iter().cloned()).collect::<Vec<_>>())
     }
 
     /// The paths that are read, which output must never overwrite.

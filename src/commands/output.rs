@@ -58,15 +58,18 @@ pub enum TableFormat {
     Table,
     Markdown,
     Tsv,
+    Html,
 }
 
-const ENDINGS: [(&str, TableFormat); 6] = [
+const ENDINGS: [(&str, TableFormat); 8] = [
     ("csv", TableFormat::Csv),
     ("json", TableFormat::Json),
     ("txt", TableFormat::Table),
     ("md", TableFormat::Markdown),
     ("markdown", TableFormat::Markdown),
     ("tsv", TableFormat::Tsv),
+    ("html", TableFormat::Html),
+    ("htm", TableFormat::Html),
 ];
 
 impl TableFormat {

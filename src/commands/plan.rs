@@ -1,6 +1,7 @@
 //! `roi plan`: a plan file in, whether it will pay, when, and what would have to be true, out.
 
 use super::Outcome;
+use super::origin::{self, DateOption};
 use super::output::{OutputOptions, TableFormat};
 use super::progress::Bar;
 use crate::comparison::Note;
@@ -15,9 +16,10 @@ use crate::plan::{MOST_MONTHS, Plan};
 use crate::plan_file::{Changes, EXPECTED, PlanFile};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Unit};
-use crate::render::{markdown, plan as render, table, xlsx};
+use crate::render::{html, markdown, plan as render, table, xlsx};
 use crate::report::plan::layout::{View, parts};
 use crate::report::plan::{Asked, PlanReport, Scenario, report};
+use crate::report::sources::Origin;
 use crate::report::workbook;
 use crate::tickets::Progress;
 use clap::builder::PossibleValuesParser;
@@ -60,6 +62,8 @@ pub struct PlanOptions {
     #[arg(short, long, value_name = "FORMAT", value_parser = formats(), help_heading = "Output")]
     format: Option<String>,
     #[command(flatten)]
+    date: DateOption,
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -85,6 +89,7 @@ pub fn run(options: &PlanOptions) -> Result<Outcome, Problem> {
     }
     let opened = open(&options.file, &changes(&options.changes.set)?)?;
     let plan = is_workbook.then(|| opened.plan.clone());
+    let paths = opened.paths.clone();
     let done = Arc::new(AtomicU64::new(0));
     let bar = Bar::default();
     let runs = simulation::Asked { runs: options.runs, seed: options.seed };
@@ -101,13 +106,14 @@ pub fn run(options: &PlanOptions) -> Result<Outcome, Problem> {
     let view = View { by_month: options.by_month, in_detail };
     let shown = || parts(&worked, &view);
     let text = match format {
-        TableFormat::Table => table::text(&shown(), &options.output.style()),
-        TableFormat::Markdown => markdown::text(&shown()),
-        TableFormat::Json => render::as_json(&worked),
-        TableFormat::Csv => render::separated(&worked, b','),
-        TableFormat::Tsv => render::separated(&worked, b'\t'),
+        TableFormat::Table => table::text(&shown(), &options.output.style()).into_bytes(),
+        TableFormat::Markdown => markdown::text(&shown()).into_bytes(),
+        TableFormat::Json => render::as_json(&worked).into_bytes(),
+        TableFormat::Csv => render::separated(&worked, b',').into_bytes(),
+        TableFormat::Tsv => render::separated(&worked, b'\t').into_bytes(),
+        TableFormat::Html => html::plan(&worked, &view, &options.origin(&paths)?),
     };
-    options.output.write(&text, &[input(&options.file)])?;
+    options.output.write(&text, &paths)?;
     if format.is_separated() {
         super::output::tell(&worked.notes);
     }
@@ -145,6 +151,11 @@ impl PlanOptions {
     fn text_format(&self) -> Result<TableFormat, Problem> {
         let asked = self.format.as_deref().and_then(|name| TableFormat::from_str(name, false).ok());
         self.output.table_format(asked, TableFormat::Table)
+    }
+
+    /// The files of the plan with their hashes.
+    fn origin(&self, paths: &[String]) -> Result<Origin, Problem> {
+        Ok(Origin { date: self.date.date.clone(), inputs: origin::inputs(paths)?, sources: Vec::new() })
     }
 
     /// The percentage of the sensitivity, as a fraction of one.
@@ -186,6 +197,7 @@ pub struct Opened {
     pub plan: Plan,
     scenarios: Vec<Scenario>,
     notes: Vec<Note>,
+    paths: Vec<String>,
 }
 
 /// Reads a plan, its scenarios, and the changes to all of them.
@@ -206,7 +218,7 @@ pub fn open(file: &str, set: &Changes) -> Result<Opened, Problem> {
     let set_paths = set.texts().into_iter();
     notes
         .extend(set_paths.map(|(path, text)| Note::new(path, format!("set to {} on the command line", quoted(&text)))));
-    Ok(Opened { plan: read.plan, scenarios, notes })
+    Ok(Opened { plan: read.plan, scenarios, notes, paths: opened.paths().to_vec() })
 }
 
 impl Opened {

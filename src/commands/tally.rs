@@ -2,6 +2,7 @@
 
 use super::Outcome;
 use super::options::{DateOrder, DecimalMark};
+use super::origin::{self, DateOption};
 use super::output::{OutputOptions, TableFormat as Format};
 use super::progress::Bar;
 use crate::comparison::Note;
@@ -13,7 +14,8 @@ use crate::number::{self, Mark};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::{exact, times, whole};
-use crate::render::{breakdown, figures, markdown, table};
+use crate::render::{breakdown, figures, html, markdown, table};
+use crate::report::sources::Origin;
 use crate::targets::Comparator;
 use crate::tickets::breakdown::Breakdown;
 use crate::tickets::columns::{self, Column, OF_CONTACTS, OF_INTERVALS};
@@ -111,6 +113,8 @@ pub struct Tally {
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
     #[command(flatten)]
+    date: DateOption,
+    #[command(flatten)]
     output: OutputOptions,
 }
 
@@ -169,7 +173,7 @@ impl Tally {
         Some(Note::new("total_cost", text))
     }
 
-    fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
+    fn figures(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<Vec<u8>, Problem> {
         let of_tally = Figures::new(tallied, asked.rules.period);
         if let Some(problem) = of_tally.problem() {
             return Err(problem);
@@ -177,31 +181,49 @@ impl Tally {
         let currency = tallied.currency.as_ref();
         let parts = || figures::parts(&of_tally, currency, &tallied.notes);
         Ok(match format {
-            Format::Csv => figures::separated(&of_tally, currency, b','),
-            Format::Tsv => figures::separated(&of_tally, currency, b'\t'),
-            Format::Json => figures::as_json(&of_tally, currency, &tallied.notes),
-            Format::Table => table::text(&parts(), &self.output.style()),
-            Format::Markdown => markdown::text(&parts()),
+            Format::Csv => figures::separated(&of_tally, currency, b',').into_bytes(),
+            Format::Tsv => figures::separated(&of_tally, currency, b'\t').into_bytes(),
+            Format::Json => figures::as_json(&of_tally, currency, &tallied.notes).into_bytes(),
+            Format::Table => table::text(&parts(), &self.output.style()).into_bytes(),
+            Format::Markdown => markdown::text(&parts()).into_bytes(),
+            Format::Html => return Err(self.no_page()),
         })
     }
 
-    fn breakdown(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<String, Problem> {
+    fn breakdown(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<Vec<u8>, Problem> {
         let only = super::options::metrics(self.only.as_deref())?;
         let of_tally = Breakdown::new(tallied, &asked.rules.by, only.as_deref());
         let currency = tallied.currency.as_ref();
         let parts = || breakdown::parts(&of_tally, currency, &tallied.notes);
         Ok(match format {
-            Format::Csv => breakdown::separated(&of_tally, b','),
-            Format::Tsv => breakdown::separated(&of_tally, b'\t'),
-            Format::Json => breakdown::as_json(&of_tally, currency, &tallied.notes),
-            Format::Table => table::text(&parts(), &self.output.style()),
-            Format::Markdown => markdown::text(&parts()),
+            Format::Csv => breakdown::separated(&of_tally, b',').into_bytes(),
+            Format::Tsv => breakdown::separated(&of_tally, b'\t').into_bytes(),
+            Format::Json => breakdown::as_json(&of_tally, currency, &tallied.notes).into_bytes(),
+            Format::Table => table::text(&parts(), &self.output.style()).into_bytes(),
+            Format::Markdown => markdown::text(&parts()).into_bytes(),
+            Format::Html => html::breakdown(&of_tally, currency, &tallied.notes, &self.origin()?),
         })
     }
 
     fn format(&self) -> Result<Format, Problem> {
         let usual = if self.by.is_empty() { Format::Csv } else { Format::Table };
-        self.output.table_format(self.format, usual)
+        let format = self.output.table_format(self.format, usual)?;
+        // Before a million rows are read.
+        if format == Format::Html && self.by.is_empty() { Err(self.no_page()) } else { Ok(format) }
+    }
+
+    /// Figures are a file for `calc`; the page is made of them there.
+    fn no_page(&self) -> Problem {
+        Problem::new("expected --by for an HTML page, found none")
+            .hint("tally --by category -o page.html, or write the figures as CSV and roi calc makes the page of them")
+    }
+
+    /// The exports and mappings with their hashes.
+    fn origin(&self) -> Result<Origin, Problem> {
+        let exports = self.exports.iter().map(|export| Source::parse(export).path);
+        let path = |path: String| if path == "-" { "/dev/stdin".to_string() } else { path };
+        let paths: Vec<String> = exports.map(path).chain(self.map_file.iter().cloned()).collect();
+        Ok(Origin { date: self.date.date.clone(), inputs: origin::inputs(&paths)?, sources: Vec::new() })
     }
 
     fn asked(&self) -> Result<Asked, Problem> {

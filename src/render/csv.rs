@@ -10,6 +10,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "one row a value, for spreadsheets and scripts; notes go to standard error",
     has_notes: false,
     has_cost_lines: false,
+    has_origin: false,
     render: |report, _| separated(report, b',').into_bytes(),
 };
 

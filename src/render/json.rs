@@ -16,6 +16,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "every digit and every note, for scripts",
     has_notes: true,
     has_cost_lines: true,
+    has_origin: false,
     render: |report, _| text(&report_value(report)).into_bytes(),
 };
 

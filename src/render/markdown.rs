@@ -9,6 +9,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "tables for wikis and pull requests",
     has_notes: true,
     has_cost_lines: false,
+    has_origin: false,
     render: |report, _| text(&parts(report)).into_bytes(),
 };
 

@@ -5,10 +5,13 @@ pub mod cashflow;
 mod csv;
 pub mod explanation;
 pub mod figures;
+pub mod html;
 pub mod json;
 pub mod markdown;
+mod markup;
 pub mod plan;
 pub mod plan_explanation;
+pub mod svg;
 pub mod table;
 mod tsv;
 pub mod xlsx;
@@ -27,6 +30,8 @@ pub struct Format {
     pub has_notes: bool,
     /// Whether it shows the cost lines side by side even where the whole report is asked for.
     pub has_cost_lines: bool,
+    /// Whether it shows what the report came from: figures with their places, files with their hashes.
+    pub has_origin: bool,
     /// Writes a report.
     pub render: fn(&Report, &Style) -> Vec<u8>,
 }
@@ -40,7 +45,7 @@ impl Format {
 
 /// Every format; the first is the usual one.
 pub static FORMATS: &[Format] =
-    &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, tsv::FORMAT, xlsx::FORMAT];
+    &[table::FORMAT, json::FORMAT, csv::FORMAT, markdown::FORMAT, tsv::FORMAT, html::FORMAT, xlsx::FORMAT];
 
 /// What the output can show.
 #[derive(Debug, Clone, Copy, Default)]

@@ -11,6 +11,7 @@ pub(super) const FORMAT: Format = Format {
     purpose: "tables to read on a terminal or in a mail",
     has_notes: true,
     has_cost_lines: false,
+    has_origin: false,
     render: |report, style| text(&parts(report), style).into_bytes(),
 };
 

@@ -8,5 +8,6 @@ pub(super) const FORMAT: Format = Format {
     purpose: "the same rows as csv, to paste into a spreadsheet",
     has_notes: false,
     has_cost_lines: false,
+    has_origin: false,
     render: |report, _| csv::separated(report, b'\t').into_bytes(),
 };

@@ -18,6 +18,7 @@ pub(super) const FORMAT: Format = Format {
     endings: &[NAME],
     purpose: "a workbook in which every number is a live formula over the figures",
     has_notes: true,
+    has_origin: false,
     has_cost_lines: false,
     render: |report, _| report.workbook.as_ref().map(bytes).unwrap_or_default(),
 };

@@ -77,30 +77,65 @@ fn toned(text: impl Into<String>, tone: Tone) -> Text {
     Text { text: text.into(), tone }
 }
 
+/// What a part is about: what a format may draw beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The answer.
+    Lead,
+    /// The return on each alternative.
+    Return,
+    /// The metrics side by side.
+    Metrics,
+    /// Targets, and how many are met.
+    Targets,
+    /// The baseline restated to an alternative.
+    Bridge(usize),
+    /// Costs line by line.
+    CostLines,
+    /// The same over the contacts.
+    PerContact,
+    /// A side by period.
+    Trends,
+    /// What casts doubt on the figures, and what else there is to know.
+    Notes,
+    /// Why a dash stands where it stands.
+    Gaps,
+}
+
 /// The parts of a report.
 pub fn parts(report: &Report) -> Vec<Part> {
+    sections(report).into_iter().map(|(_, part)| part).collect()
+}
+
+/// The parts of a report with what each is about.
+pub fn sections(report: &Report) -> Vec<(About, Part)> {
     let layout = Layout { report };
-    let mut parts = vec![Part::Lead(finding::lead(report))];
+    let about = |about: About| move |part: Part| (about, part);
+    let bridges = || {
+        let of = |bridge: &Bridge| Some((About::Bridge(bridge.side), layout.bridge(bridge)?));
+        report.costs.bridges.iter().filter_map(of).collect::<Vec<_>>()
+    };
+    let mut sections = vec![(About::Lead, Part::Lead(finding::lead(report)))];
     match report.view {
         View::Whole => {
-            parts.extend(layout.returns());
-            parts.extend(layout.metrics());
-            parts.extend(layout.targets());
+            sections.extend(layout.returns().map(about(About::Return)));
+            sections.extend(layout.metrics().map(about(About::Metrics)));
+            sections.extend(layout.targets().into_iter().map(about(About::Targets)));
             if !report.is_selection {
-                parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
+                sections.extend(bridges());
             }
         }
         View::Costs => {
-            parts.extend(layout.cost_lines());
-            parts.extend(layout.per_contact());
-            parts.extend(report.costs.bridges.iter().filter_map(|bridge| layout.bridge(bridge)));
-            parts.extend(layout.returns());
+            sections.extend(layout.cost_lines().map(about(About::CostLines)));
+            sections.extend(layout.per_contact().map(about(About::PerContact)));
+            sections.extend(bridges());
+            sections.extend(layout.returns().map(about(About::Return)));
         }
     }
-    parts.extend(layout.trends());
-    parts.extend(layout.notes());
-    parts.extend(layout.gaps());
-    parts
+    sections.extend(layout.trends().into_iter().map(about(About::Trends)));
+    sections.extend(layout.notes().into_iter().map(about(About::Notes)));
+    sections.extend(layout.gaps().map(about(About::Gaps)));
+    sections
 }
 
 struct Layout<'a> {

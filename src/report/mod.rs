@@ -8,6 +8,7 @@ pub mod layout;
 pub mod notes;
 pub mod plan;
 pub mod scorecard;
+pub mod sources;
 pub mod workbook;
 
 use crate::comparison::{Comparison, Note};
@@ -23,6 +24,7 @@ use crate::quantity::{Exact, Quantity, Unit, minus, over};
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Judged, Score};
+use sources::Origin;
 use workbook::Workbook;
 
 /// All that is shown, whatever the format.
@@ -52,6 +54,8 @@ pub struct Report {
     pub notes: Vec<Note>,
     /// The same with its formulas, where that was asked for.
     pub workbook: Option<Workbook>,
+    /// What it came from, where a format shows that.
+    pub origin: Origin,
 }
 
 /// Which part of the picture is shown.
@@ -189,6 +193,7 @@ impl Report {
             scores,
             notes,
             workbook: None,
+            origin: Origin::default(),
         }
     }
 

@@ -30,37 +30,72 @@ const MOST_INPUTS: usize = 10;
 /// How many reasons for another ranking are shown.
 const MOST_OVERTAKES: usize = 6;
 
+/// What a part is about: what a format may draw beside it. An alternative goes by its place in the ranking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum About {
+    /// The answer.
+    Lead,
+    /// What each alternative is worth.
+    Measures,
+    /// An alternative by year.
+    Years(usize),
+    /// An alternative by month.
+    Months(usize),
+    /// The plan under other assumptions.
+    Scenarios,
+    /// What moves an alternative most.
+    Swings(usize),
+    /// The same over the ranges that are given.
+    Ranges(usize),
+    /// How far each input may move.
+    Limits(usize),
+    /// What would change the ranking.
+    Overtakes,
+    /// The runs of the simulation.
+    Spread,
+    /// What the reader must know.
+    Notes,
+    /// How it is worked out.
+    Conventions,
+}
+
 /// The parts of a plan's report.
 pub fn parts(report: &PlanReport, view: &View) -> Vec<Part> {
+    sections(report, view).into_iter().map(|(_, part)| part).collect()
+}
+
+/// The parts of a plan's report with what each is about.
+pub fn sections(report: &PlanReport, view: &View) -> Vec<(About, Part)> {
     let layout = Layout { report };
-    let mut parts = vec![Part::Lead(report.lead.clone()), layout.measures()];
+    let mut parts = vec![(About::Lead, Part::Lead(report.lead.clone())), (About::Measures, layout.measures())];
     let is_shown = |(index, alternative): &(usize, &AlternativeShown)| match view.in_detail.as_slice() {
         [] => *index == 0,
         named => named.contains(&alternative.name),
     };
-    let in_detail: Vec<&AlternativeShown> =
-        report.alternatives.iter().enumerate().filter(is_shown).map(|(_, alternative)| alternative).collect();
-    for alternative in &in_detail {
-        parts.push(layout.years(alternative));
+    let in_detail: Vec<(usize, &AlternativeShown)> = report.alternatives.iter().enumerate().filter(is_shown).collect();
+    for (index, alternative) in &in_detail {
+        parts.push((About::Years(*index), layout.years(alternative)));
         if view.by_month {
-            parts.push(layout.months(alternative));
+            parts.push((About::Months(*index), layout.months(alternative)));
         }
     }
-    parts.extend(layout.scenarios());
-    for alternative in &in_detail {
-        let by = percent(&report.by);
+    parts.extend(layout.scenarios().map(|part| (About::Scenarios, part)));
+    let by = percent(&report.by);
+    for (index, alternative) in &in_detail {
         let name = clean(&alternative.name);
-        parts.extend(layout.swings(&alternative.swings, format!("{name}: what moves it most, each alone by {by}")));
-        let over = format!("{name}: what moves it most, each alone over its range");
-        parts.extend(layout.swings(&alternative.over_ranges, over));
-        parts.extend(layout.limits(alternative));
+        let title = format!("{name}: what moves it most, each alone by {by}");
+        parts.extend(layout.swings(&alternative.swings, title).map(|part| (About::Swings(*index), part)));
+        let title = format!("{name}: what moves it most, each alone over its range");
+        parts.extend(layout.swings(&alternative.over_ranges, title).map(|part| (About::Ranges(*index), part)));
+        parts.extend(layout.limits(alternative).map(|part| (About::Limits(*index), part)));
     }
-    parts.extend(layout.overtakes());
-    parts.extend(report.spread.as_ref().map(|spread| layout.spread(spread)));
+    parts.extend(layout.overtakes().map(|part| (About::Overtakes, part)));
+    parts.extend(report.spread.as_ref().map(|spread| (About::Spread, layout.spread(spread))));
     if !report.notes.is_empty() {
-        parts.push(Part::List("Notes".into(), report.notes.iter().map(Note::line).collect()));
+        parts.push((About::Notes, Part::List("Notes".into(), report.notes.iter().map(Note::line).collect())));
     }
-    parts.push(Part::List("How it is worked out".into(), report.conventions.iter().map(ToString::to_string).collect()));
+    let conventions = report.conventions.iter().map(ToString::to_string).collect();
+    parts.push((About::Conventions, Part::List("How it is worked out".into(), conventions)));
     parts
 }
 
