@@ -85,7 +85,7 @@ impl Drawn<'_> {
                 let less = Quantity { value: paid.value.checked_sub(adjusted.value)?, ..*adjusted };
                 let kinds = [Kind::Fall, Kind::Rise];
                 steps.push(self.sum(format!("{baseline}, paid"), paid));
-                steps.push(self.change("for the same work".into(), paid.value, &less, kinds)?);
+                steps.push(self.change("For the same work".into(), paid.value, &less, kinds)?);
                 steps.push(self.sum(format!("{baseline}, adjusted"), adjusted));
             }
             None => steps.push(self.sum(baseline, adjusted)),

@@ -20,7 +20,7 @@ pub(super) fn keys(report: &Report) -> Markup {
         };
         let numbers: Markup = [&ROI, &NET_BENEFIT, &COST_SAVINGS, &PAYBACK_MONTHS].iter().map(number).collect();
         let has_several = report.sides.len() > 2;
-        let name = has_several.then(|| element("h3", &[], clean(name)));
+        let name = has_several.then(|| element("h2", &[("class", "name")], clean(name)));
         [name.into(), element("dl", &[("class", "keys")], numbers)].into()
     };
     report.alternatives().map(of_side).collect()

@@ -52,7 +52,7 @@ fn figure(finding: &str, chart: Markup) -> Markup {
 
 /// A chart and the table of its numbers side by side, one under the other where there is no room.
 fn pair(figure: Markup, table: Markup) -> Markup {
-    element("div", &[("class", "pair")], [figure, element("div", &[], table)])
+    element("div", &[("class", "pair")], [element("div", &[], figure), element("div", &[], table)])
 }
 
 fn page(report: &Report) -> Vec<u8> {
@@ -140,7 +140,12 @@ impl Writer<'_> {
         if !in_detail.is_empty() {
             inside.push(page::details("Every metric by period, side by side", in_detail));
         }
-        if inside.is_empty() || kind == Kind::Notes { inside } else { page::section(kind.title(), inside) }
+        match kind {
+            Kind::Notes => inside,
+            _ if inside.is_empty() => inside,
+            Kind::Metrics => page::section(kind.title(), element("div", &[("class", "flow")], inside)),
+            _ => page::section(kind.title(), inside),
+        }
     }
 
     fn table(&self, about: About, table: &Table, id: &str) -> Markup {
@@ -152,7 +157,7 @@ impl Writer<'_> {
                 let shown = tables::table(table, id);
                 chart.map_or(shown.clone(), |chart| pair(chart, shown))
             }
-            About::CostLines => pair(self.cost_lines(id), tables::table(table, id)),
+            About::CostLines => [self.cost_lines(id), tables::table(table, id)].into(),
             _ => tables::table(table, id),
         }
     }

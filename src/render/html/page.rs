@@ -70,6 +70,11 @@ pub(super) fn section(title: &str, inside: impl Into<Markup>) -> Markup {
     element("section", &[], [element("h2", &[], title), inside.into()])
 }
 
+/// A section of things that open when asked, which is not printed while none is open.
+pub(super) fn optional(title: &str, inside: impl Into<Markup>) -> Markup {
+    element("section", &[("class", "optional")], [element("h2", &[], title), inside.into()])
+}
+
 /// Something that opens when it is asked for.
 pub(super) fn details(summary: &str, inside: impl Into<Markup>) -> Markup {
     element("details", &[], [element("summary", &[], summary), inside.into()])
@@ -107,6 +112,9 @@ fn inputs(origin: &Origin) -> Option<Markup> {
 /// How many numbers are shown at once; more are opened when they are asked for.
 const FEW: usize = 60;
 
+/// How many are printed without being opened first.
+const PRINTED: usize = 400;
+
 /// Every number that was read with its place.
 pub(super) fn figures(sources: &[Source]) -> Option<Markup> {
     if sources.is_empty() {
@@ -127,7 +135,11 @@ pub(super) fn figures(sources: &[Source]) -> Option<Markup> {
     let shown = tables::table(&table, "figures");
     let inside = match sources.len() {
         count if count <= FEW => shown,
-        count => details(&format!("{count} figures with file, row and column"), shown),
+        count => {
+            let class = if count <= PRINTED { &[("class", "printed")][..] } else { &[] };
+            let summary = element("summary", &[], format!("{count} figures with file, row and column"));
+            element("details", class, [summary, shown])
+        }
     };
     Some(section("Figures", inside))
 }

@@ -67,7 +67,7 @@ impl Writer<'_> {
             Some(element("div", &[], [element("dt", &[], measure.label), element("dd", &[], shown)]))
         };
         let numbers: Markup = ["npv", "roi", "payback", "peak_cash_need"].iter().filter_map(number).collect();
-        let name = (self.report.alternatives.len() > 1).then(|| element("h3", &[], clean(&best.name)));
+        let name = (self.report.alternatives.len() > 1).then(|| element("h2", &[("class", "name")], clean(&best.name)));
         [name.into(), element("dl", &[("class", "keys")], numbers)].into()
     }
 
@@ -84,7 +84,9 @@ impl Writer<'_> {
             About::Spread => {
                 let of = self.report.spread.iter().flat_map(|spread| spread.of.iter().enumerate());
                 let charts: Markup = of.filter_map(|(index, of)| self.histogram(of, index, id)).collect();
-                page::section("How sure it is", pair(charts, shown))
+                let key = "Outlined: runs that lose; filled: runs that pay. Dashed: what 5%, 50% and 95% of the runs are not above.";
+                let key = element("p", &[("class", "stamp")], key);
+                page::section("How sure it is", pair([charts, key].into(), shown))
             }
             About::Limits(_) => page::section("How far it may go wrong", shown),
             About::Overtakes => page::section("What would change the ranking", shown),
@@ -211,7 +213,7 @@ impl Writer<'_> {
         let shared = of("If nothing changes", &self.report.shared, 0);
         let alternatives = (1..).zip(&self.report.alternatives);
         let all: Markup = alternatives.map(|(index, own)| of(&clean(&own.name), &own.lines, index)).collect();
-        page::section("Month by month", [shared, all])
+        page::optional("Month by month", [shared, all])
     }
 
     fn row(&self, line: &LineShown) -> Vec<Text> {

@@ -25,8 +25,8 @@ pub(super) fn with(table: &Table, id: &str, beside: Beside<'_>) -> Markup {
     if others.len() <= MOST_COLUMNS + 1 || has_wide_heads(table) {
         return block(table, id, &table.title, &(0..table.heads.len()).collect::<Vec<_>>(), beside);
     }
-    let blocks = others.chunks(MOST_COLUMNS);
-    let count = blocks.len();
+    let count = others.len().div_ceil(MOST_COLUMNS);
+    let blocks = others.chunks(others.len().div_ceil(count));
     let of = |(index, columns): (usize, &[usize])| {
         let id = if index == 0 { id.to_string() } else { format!("{id}-{}", index + 1) };
         let title = format!("{} ({} of {count})", table.title, index + 1);

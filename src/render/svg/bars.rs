@@ -2,7 +2,7 @@
 //! value in, a small bar for the cell of a table out.
 
 use super::scale::Scale;
-use super::{Frame, LINE, WIDTH, bar, letters, line, pixels, row_label, text};
+use super::{Frame, LINE, WIDTH, bar, bold, line, pixels, row_label, text};
 use crate::render::markup::{Markup, element, empty};
 use rust_decimal::Decimal;
 
@@ -21,7 +21,7 @@ const BAR: i64 = 150;
 pub fn bars(frame: &Frame<'_>, series: &[String], rows: &[Row]) -> Markup {
     let values = || rows.iter().flat_map(|row| row.values.iter().flatten().map(|(value, _)| *value));
     let longest = |of: &dyn Fn(&Row) -> i64| rows.iter().map(of).max().unwrap_or_default();
-    let shown = |row: &Row| row.values.iter().flatten().map(|(_, shown)| letters(shown)).max().unwrap_or_default();
+    let shown = |row: &Row| row.values.iter().flatten().map(|(_, shown)| bold(shown)).max().unwrap_or_default();
     let room = longest(&shown).min(1300);
     let legend = i64::from(series.len() > 1) * legend_height(series);
     let scale = Scale::with_zero(values(), 0, WIDTH - room - 60);
@@ -89,13 +89,13 @@ pub struct Swing {
 pub fn tornado(frame: &Frame<'_>, planned: Decimal, swings: &[Swing]) -> Markup {
     const ROW: i64 = 400;
     let values = swings.iter().flat_map(|swing| swing.ends.iter().map(|(value, _)| *value)).chain([planned]);
-    let scale = Scale::new(values, 150, WIDTH - 150).rounded(4);
+    let scale = Scale::new(values, 150, WIDTH - 150);
     let rows = i64::try_from(swings.len()).unwrap_or_default();
     let (top, bottom) = (170, 170 + rows * ROW);
     let middle = scale.at(planned);
     let mut inside = frame.axis_across(&scale, top, bottom);
     let planned_label = format!("as planned {}", frame.short(round(planned)));
-    let half = letters(&planned_label) / 2;
+    let half = bold(&planned_label) / 2;
     inside.push(text("note middle", middle.clamp(half, WIDTH - half), 110, planned_label));
     for (index, swing) in (0..).zip(swings) {
         let top = top + index * ROW;

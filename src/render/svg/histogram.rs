@@ -1,7 +1,7 @@
 //! Counts of equal parts in, upright bars out, with some values marked.
 
 use super::scale::Scale;
-use super::{Frame, WIDTH, letters, line, pixels, text};
+use super::{Frame, WIDTH, bold, line, pixels, text};
 use crate::render::markup::{Markup, element};
 use rust_decimal::Decimal;
 
@@ -52,7 +52,7 @@ fn named(across: &Scale, marks: &[(Decimal, String)], bottom: i64) -> Markup {
     let mut inside = Markup::default();
     for (value, name) in marks {
         let at = across.at(*value);
-        let half = letters(name) / 2;
+        let half = bold(name) / 2;
         let middle = at.clamp(half, WIDTH - half);
         let row = free.iter().position(|end| *end <= middle - half);
         let top = if row == Some(1) { 260 } else { 110 };

@@ -1,7 +1,7 @@
 //! Series of values over periods in, lines out, each with its name at its end; a gap is a gap in the line.
 
 use super::scale::Scale;
-use super::{Frame, LETTER, LINE, WIDTH, label, letters, line, pixels, text};
+use super::{Frame, LETTER, LINE, WIDTH, bold, label, letters, line, pixels, text};
 use crate::render::markup::{Markup, element, empty};
 use rust_decimal::Decimal;
 
@@ -35,14 +35,14 @@ pub fn lines(frame: &Frame<'_>, of: &Lines<'_>) -> Markup {
     let values = || of.series.iter().flat_map(|series| series.values.iter().flatten().copied());
     let bottom = TOP + PLOT;
     let upright = if of.has_zero {
-        Scale::with_zero(values(), bottom, TOP).rounded(4)
+        Scale::with_zero(values(), bottom, TOP).rounded(7)
     } else {
-        Scale::new(values(), bottom, TOP).rounded(4)
+        Scale::new(values(), bottom, TOP).rounded(7)
     };
-    let marks = upright.marks(4);
+    let marks = upright.marks(7);
     let left = marks.iter().map(|mark| letters(&frame.short(*mark))).max().unwrap_or_default() + 60;
     let names = of.series.iter().map(|series| letters(&series.name)).max().unwrap_or_default();
-    let right = WIDTH - names.min(1000) - 120;
+    let right = WIDTH - names.min(1000) - 180;
     let mut inside = Markup::default();
     for mark in &marks {
         let at = upright.at(*mark);
@@ -152,12 +152,12 @@ fn ends(of: &Lines<'_>, upright: &Scale, right: i64) -> Markup {
         *at = (*at).min(most);
         most = *at - LINE + 10;
     }
-    let room = usize::try_from((WIDTH - right - 120) / LETTER).unwrap_or_default();
+    let room = usize::try_from((WIDTH - right - 150) / LETTER).unwrap_or_default();
     let named = |(at, index, name): &(i64, usize, &str)| {
         let class = format!("legend line-text-{}", index % 6);
         let cut = label::cut(name, room.max(3));
         let parts = [Markup::from(cut), element("title", &[], *name)];
-        [dot(*index, right + 40, *at, name), text(&class, right + 90, *at + 40, parts)].into()
+        [dot(*index, right + 90, *at, name), text(&class, right + 150, *at + 40, parts)].into()
     };
     ends.iter().map(named).collect()
 }
@@ -166,7 +166,7 @@ fn marked(of: &Lines<'_>, across: &Across, upright: &Scale, period: usize, says:
     let value = of.series.first().and_then(|series| series.values.get(period).copied().flatten());
     let Some(value) = value else { return Markup::default() };
     let (x, y) = (across.at(period), upright.at(value));
-    let half = letters(says) / 2;
+    let half = bold(says) / 2;
     let [cx, cy] = [x, y].map(pixels);
     [
         line("planned", (x, 130), (x, TOP + PLOT)),

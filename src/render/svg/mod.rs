@@ -92,6 +92,11 @@ fn letters(text: &str) -> i64 {
     i64::try_from(label::width(text)).unwrap_or(1000).saturating_mul(LETTER)
 }
 
+/// The same of a text that is set bold.
+fn bold(text: &str) -> i64 {
+    letters(text) * 8 / 7
+}
+
 fn text(class: &str, x: i64, y: i64, says: impl Into<Markup>) -> Markup {
     element("text", &[("class", class), ("x", &pixels(x)), ("y", &pixels(y))], says)
 }

@@ -2,7 +2,7 @@
 //! takes from it, what it comes to.
 
 use super::scale::Scale;
-use super::{Frame, LETTER, WIDTH, bar, letters, line, row_label, text};
+use super::{Frame, LETTER, WIDTH, bar, bold, line, row_label, text};
 use crate::render::markup::Markup;
 use rust_decimal::Decimal;
 
@@ -69,7 +69,7 @@ fn of_step(scale: &Scale, step: &Step, top: i64) -> Markup {
     let ends = (scale.at(step.from), scale.at(step.to));
     let shown = format!("{sign}{}", step.shown);
     // The amount stands over its bar, where nothing can cover it.
-    let width = letters(&shown);
+    let width = bold(&shown);
     let start = ends.0.min(ends.1).min(WIDTH - width).max(LABELS + 60);
     [
         row_label("label", &step.label, LABELS, top + 200),
