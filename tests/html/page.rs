@@ -6,8 +6,11 @@ use quick_xml::events::Event;
 use std::collections::BTreeSet;
 use std::time::Instant;
 
-/// Every text of a page, and its elements with their attributes; or what is not well-formed.
-pub fn parsed(page: &str) -> (String, Vec<(String, Vec<(String, String)>)>) {
+/// An element's name and its attributes.
+type Element = (String, Vec<(String, String)>);
+
+/// Every text of a page, and its elements; or what is not well-formed.
+pub fn parsed(page: &str) -> (String, Vec<Element>) {
     let mut reader = Reader::from_str(page);
     let (mut texts, mut elements, mut open) = (String::new(), Vec::new(), Vec::new());
     loop {
