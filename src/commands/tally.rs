@@ -215,7 +215,7 @@ impl Tally {
     /// Figures are a file for `calc`; the page is made of them there.
     fn no_page(&self) -> Problem {
         Problem::new("expected --by for an HTML page, found none")
-            .hint("tally --by category -o page.html, or write the figures as CSV and roi calc makes the page of them")
+            .hint("roi tally EXPORT --by category -o page.html; or write the figures as CSV and roi calc makes the page of them")
     }
 
     /// The exports and mappings with their hashes.

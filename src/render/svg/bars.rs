@@ -2,7 +2,7 @@
 //! value in, a small bar for the cell of a table out.
 
 use super::scale::Scale;
-use super::{Frame, LINE, WIDTH, bar, bold, line, pixels, row_label, text};
+use super::{Frame, LINE, WIDTH, bar, bold, line, one_line, pixels, text};
 use crate::render::markup::{Markup, element, empty};
 use rust_decimal::Decimal;
 
@@ -28,7 +28,7 @@ pub fn bars(frame: &Frame<'_>, series: &[String], rows: &[Row]) -> Markup {
     let mut inside = if series.len() > 1 { self::legend(series) } else { Markup::default() };
     let mut top = legend;
     for row in rows {
-        inside.push(row_label("label", &row.label, WIDTH, top + 100));
+        inside.push(one_line("label", &row.label, (0, top + 145), WIDTH));
         top += 170;
         for (index, value) in row.values.iter().enumerate() {
             inside.push(of_value(&scale, series, row, index, value.as_ref(), top));
@@ -69,7 +69,7 @@ fn legend(series: &[String]) -> Markup {
         let top = index * LINE;
         [
             bar(&format!("bar series-{}", index % 6), (0, 120), top + 20, 110, name),
-            row_label("legend offset", name, WIDTH - 200, top + 75),
+            one_line("legend", name, (180, top + 120), WIDTH - 200),
         ]
         .into()
     };
@@ -100,7 +100,7 @@ pub fn tornado(frame: &Frame<'_>, planned: Decimal, swings: &[Swing]) -> Markup 
     for (index, swing) in (0..).zip(swings) {
         let top = top + index * ROW;
         let [(less, with_less), (more, with_more)] = &swing.ends;
-        inside.push(row_label("label", &swing.label, WIDTH, top + 100));
+        inside.push(one_line("label", &swing.label, (0, top + 145), WIDTH));
         inside.push(bar("bar less", (middle, scale.at(*less)), top + 190, 140, with_less));
         inside.push(bar("bar more", (middle, scale.at(*more)), top + 190, 140, with_more));
         for (value, sign) in [(less, "−"), (more, "+")] {

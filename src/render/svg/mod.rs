@@ -114,6 +114,12 @@ fn bar(class: &str, (from, to): (i64, i64), top: i64, height: i64, says: &str) -
     element("rect", &[("class", class), ("x", &x), ("y", &y), ("width", &width), ("height", &height)], title)
 }
 
+/// A label on a line of its own, cut to a width; its whole text for who asks.
+fn one_line(class: &str, says: &str, (x, y): (i64, i64), room: i64) -> Markup {
+    let cut = label::cut(says, usize::try_from(room / LETTER).unwrap_or_default());
+    text(class, x, y, [Markup::from(cut), element("title", &[], says)])
+}
+
 /// A label in the column at the left, in up to two lines around a middle; its whole text where it was cut.
 fn row_label(class: &str, says: &str, room: i64, middle: i64) -> Markup {
     let room = usize::try_from(room / LETTER).unwrap_or_default();

@@ -105,7 +105,14 @@ pub fn short(value: Decimal, unit: Unit, currency: Option<&Currency>) -> String 
         Unit::Hours => " h",
         _ => "",
     };
-    let sizes = [(9, "bn"), (6, "M"), (3, "k")].map(|(power, name)| (Decimal::from(10_i64.pow(power)), name));
+    if value.abs() >= Decimal::from(10_i64.pow(15)) {
+        // Nobody reads so many digits on an axis: 2e22.
+        let digits = value.abs().trunc().to_string();
+        let (first, rest) = digits.split_at(1);
+        return format!("{sign}{prefix}{first}e{}{suffix}", rest.len());
+    }
+    let sizes =
+        [(12, "tn"), (9, "bn"), (6, "M"), (3, "k")].map(|(power, name)| (Decimal::from(10_i64.pow(power)), name));
     let (size, name) = sizes.into_iter().find(|(size, _)| value.abs() >= *size).unwrap_or((Decimal::ONE, ""));
     let number = value.abs().checked_div(size).unwrap_or_default();
     format!("{sign}{prefix}{}{name}{suffix}", show::factor(number))
@@ -151,6 +158,7 @@ mod tests {
         let currency = Currency::from_code("USD");
         assert_eq!(short(decimal("-50000"), Unit::Money, currency.as_ref()), "-$50k");
         assert_eq!(short(decimal("1500000"), Unit::Count, None), "1.5M");
+        assert_eq!(short(decimal("50000000000000000000000"), Unit::Money, None), "5e22");
         assert_eq!(short(decimal("20"), Unit::Percent, None), "20%");
     }
 }

@@ -2,7 +2,7 @@
 //! takes from it, what it comes to.
 
 use super::scale::Scale;
-use super::{Frame, LETTER, WIDTH, bar, bold, line, row_label, text};
+use super::{Frame, LETTER, WIDTH, bar, bold, label, line, row_label, text};
 use crate::render::markup::Markup;
 use rust_decimal::Decimal;
 
@@ -69,6 +69,7 @@ fn of_step(scale: &Scale, step: &Step, top: i64) -> Markup {
     let ends = (scale.at(step.from), scale.at(step.to));
     let shown = format!("{sign}{}", step.shown);
     // The amount stands over its bar, where nothing can cover it.
+    let shown = label::cut(&shown, usize::try_from((WIDTH - LABELS - 100) * 7 / 8 / LETTER).unwrap_or_default());
     let width = bold(&shown);
     let start = ends.0.min(ends.1).min(WIDTH - width).max(LABELS + 60);
     [
