@@ -33,10 +33,8 @@ fn part(part: &Part) -> String {
 
 fn rows(table: &Table) -> String {
     let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
-    let is_drawn =
-        |index: usize| table.rows.iter().any(|row| row.get(index).is_some_and(|cell| cell.tone == Tone::Drawn));
     let rule = (0..table.heads.len())
-        .map(|index| if index < table.text_columns || is_drawn(index) { "---" } else { "---:" }.to_string())
+        .map(|index| if index < table.text_columns || table.is_drawn(index) { "---" } else { "---:" }.to_string())
         .collect();
     let mut text = line(table.heads.iter().map(|head| escaped(head)).collect()) + &line(rule);
     for row in &table.rows {

@@ -67,10 +67,8 @@ fn bare(style: &Style) -> comfy_table::Table {
 /// One table as text, without its title.
 pub fn table_text(table: &Table, style: &Style) -> String {
     let mut drawn = bare(style);
-    let is_drawn =
-        |index: usize| table.rows.iter().any(|row| row.get(index).is_some_and(|cell| cell.tone == Tone::Drawn));
     let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0).max(table.heads.len());
-    let left: Vec<bool> = (0..columns).map(|index| index < table.text_columns || is_drawn(index)).collect();
+    let left: Vec<bool> = (0..columns).map(|index| index < table.text_columns || table.is_drawn(index)).collect();
     let aligned =
         |index: usize| if left.get(index) == Some(&true) { CellAlignment::Left } else { CellAlignment::Right };
     if table.heads.iter().any(|head| !head.is_empty()) {

@@ -66,6 +66,27 @@ pub enum Tone {
 /// How many characters a trend has at most.
 const MOST_OF_TREND: usize = 24;
 
+impl Table {
+    /// Whether a column is bars and lines.
+    pub fn is_drawn(&self, column: usize) -> bool {
+        let mut cells =
+            self.rows.iter().filter_map(|row| row.get(column)).filter(|cell| !cell.text.is_empty()).peekable();
+        cells.peek().is_some() && cells.all(|cell| cell.tone == Tone::Drawn)
+    }
+
+    /// The same without bars and lines of characters, for what draws them itself.
+    pub fn without_drawn(&self) -> Table {
+        let kept: Vec<bool> = (0..self.heads.len()).map(|column| !self.is_drawn(column)).collect();
+        let is_kept = |(index, _): &(usize, &Text)| kept.get(*index) != Some(&false);
+        let row = |row: &Vec<Text>| -> Vec<Text> {
+            row.iter().enumerate().filter(is_kept).map(|(_, cell)| cell.clone()).collect()
+        };
+        let heads = self.heads.iter().zip(&kept).filter(|(_, kept)| **kept).map(|(head, _)| head.clone()).collect();
+        let rows = self.rows.iter().map(row).filter(|row| row.iter().all(|cell| cell.tone != Tone::Drawn)).collect();
+        Table { title: self.title.clone(), heads, text_columns: self.text_columns, rows }
+    }
+}
+
 /// What stands where there is no number.
 pub const DASH: &str = "–";
 

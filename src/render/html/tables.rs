@@ -13,9 +13,9 @@ const SHORT: usize = 24;
 /// What stands beside the text of a cell, by its row and column.
 pub(super) type Beside<'a> = &'a dyn Fn(usize, usize) -> Markup;
 
-/// The table.
+/// The table, without bars of characters: a page draws charts.
 pub(super) fn table(table: &Table, id: &str) -> Markup {
-    with(table, id, &|_, _| Markup::default())
+    with(&table.without_drawn(), id, &|_, _| Markup::default())
 }
 
 /// The table with something beside the text of its cells.

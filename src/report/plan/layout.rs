@@ -183,7 +183,7 @@ impl Layout<'_> {
         };
         let so_far = |of: &AlternativeShown| {
             let line = of.lines.iter().find(|line| is_called(line, "cumulative"));
-            plain(line.map_or_else(String::new, |line| bars::sparkline(&decimals(line), BAR)))
+            drawn(line.map_or_else(String::new, |line| bars::sparkline(&decimals(line), BAR)))
         };
         let heading = [plain("Cumulative, by month"), plain("from the start to the last month")];
         let trend = heading.into_iter().chain(alternatives.iter().map(so_far)).collect();
@@ -379,7 +379,7 @@ impl Layout<'_> {
         }
         rows.push(of("From the lowest to the highest", &|of| {
             let runs: Vec<Option<Decimal>> = of.parts.iter().map(|(.., runs)| Some(Decimal::from(*runs))).collect();
-            plain(bars::sparkline(&runs, runs.len()))
+            drawn(bars::sparkline(&runs, runs.len()))
         }));
         let title = format!(
             "{} runs with {} uncertain {} (seed {})",
