@@ -14,6 +14,8 @@ pub mod quantity;
 
 pub mod cashflow;
 
+pub mod statistics;
+
 pub mod currency;
 pub mod duration;
 pub mod number;

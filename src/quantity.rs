@@ -218,6 +218,20 @@ impl Quantity {
         let (value, exact) = cut(shown.numer(), shown.denom())?;
         Some(Quantity { value, exact, unit })
     }
+
+    /// A number that was computed on floats: twelve significant digits, never exact. `None` of what is no number or too
+    /// large.
+    pub fn approximate(computed: f64, unit: Unit) -> Option<Quantity> {
+        let value = decimal(computed)?.checked_mul(Decimal::from(unit.shown_factor()))?.normalize();
+        Some(Quantity { value, exact: false, unit })
+    }
+}
+
+/// A float as the decimal of twelve significant digits and at most 28 decimal places; none of what is no number or too
+/// large.
+pub fn decimal(float: f64) -> Option<Decimal> {
+    let decimal = Decimal::from_scientific(&format!("{float:.11e}")).or_else(|_| format!("{float:.28}").parse());
+    decimal.ok().map(|decimal| decimal.normalize())
 }
 
 /// The fraction of two whole numbers as a decimal, and whether it is the same number. It need not be in lowest terms.
@@ -318,6 +332,18 @@ mod tests {
         }
         assert_eq!(over(&ratio(1, 2), &ratio(0, 1)), None);
         assert_eq!(sum([&ratio(1, 2), &ratio(3, 2), &ratio(5, 1)]), ratio(7, 1));
+    }
+
+    #[test]
+    fn a_float_becomes_a_decimal_of_twelve_digits() {
+        assert_eq!(decimal(0.1 + 0.2).unwrap().to_string(), "0.3");
+        assert_eq!(decimal(-1234567.890123456).unwrap().to_string(), "-1234567.89012");
+        assert_eq!(decimal(1.23456e-24).unwrap().to_string(), "0.0000000000000000000000012346");
+        assert_eq!(decimal(1e-40).unwrap().to_string(), "0");
+        assert_eq!(decimal(1e40), None);
+        assert_eq!(decimal(f64::NAN), None);
+        let share = Quantity::approximate(1.0 / 3.0, Unit::Percent).unwrap();
+        assert_eq!((share.value.to_string().as_str(), share.exact), ("33.3333333333", false));
     }
 
     #[test]

@@ -106,6 +106,7 @@ fn formats_are_found_by_name_and_by_ending_and_share_neither() {
 const LAYERS: &[(&str, &[&str])] = &[
     ("quantity", &[]),
     ("cashflow", &["quantity"]),
+    ("statistics", &["quantity"]),
     ("place", &[]),
     ("currency", &[]),
     ("period", &[]),
@@ -118,7 +119,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("targets", &["place", "quantity"]),
     ("comparison", &["currency", "figures", "gap", "period", "place", "quantity", "targets"]),
     ("operator", &["quantity"]),
-    ("metrics", &["comparison", "figures", "gap", "operator", "quantity", "show"]),
+    ("metrics", &["comparison", "figures", "gap", "operator", "quantity", "show", "statistics"]),
     ("plan", &["cashflow", "comparison", "currency", "figures", "gap", "operator", "place", "quantity", "show"]),
     (
         "plan_file",

@@ -20,6 +20,7 @@ pub mod cost;
 pub mod customers;
 pub mod efficiency;
 pub mod evaluate;
+pub mod evidence;
 pub mod formula;
 pub mod quality;
 pub mod returns;

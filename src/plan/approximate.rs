@@ -11,7 +11,6 @@ use super::sheet::{Computed, LineId, Sheet};
 use crate::operator::Operator;
 use crate::quantity::Exact;
 use num_traits::ToPrimitive;
-use rust_decimal::Decimal;
 use std::collections::{BTreeSet, HashMap};
 
 /// How many sets of inputs are computed at once.
@@ -253,11 +252,6 @@ impl Compiler<'_> {
     }
 }
 
-/// A float as the decimal of twelve significant digits; none of what is no number.
-pub fn decimal(float: f64) -> Option<Decimal> {
-    Decimal::from_scientific(&format!("{float:.11e}")).ok().map(|decimal| decimal.normalize())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -270,12 +264,5 @@ mod tests {
         }
         assert!(twelfth_root(0.0).is_nan() && twelfth_root(-1.0).is_nan());
         assert_eq!(power(2.0, -3), 0.125);
-    }
-
-    #[test]
-    fn a_float_becomes_a_decimal_of_twelve_digits() {
-        assert_eq!(decimal(0.1 + 0.2).unwrap().to_string(), "0.3");
-        assert_eq!(decimal(-1234567.890123456).unwrap().to_string(), "-1234567.89012");
-        assert_eq!(decimal(f64::NAN), None);
     }
 }

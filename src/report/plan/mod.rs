@@ -18,9 +18,8 @@ use crate::plan::sensitivity::{over_ranges, sensitivity};
 use crate::plan::sheet::{Computed, Fault, Group};
 use crate::plan::simulation::Asked as Runs;
 use crate::plan::timeline::{Alternative, Timeline};
-use crate::plan::{Plan, approximate, lint};
+use crate::plan::{Plan, lint};
 use crate::quantity::{Exact, Quantity, Unit, whole};
-use rust_decimal::Decimal;
 use std::sync::atomic::AtomicU64;
 
 pub use spread::{Spread, SpreadOf};
@@ -349,9 +348,7 @@ fn of_scenario(scenario: &Scenario, own: &Worked, ranked: &[usize]) -> Result<Sc
 
 /// A number that a search found, in the unit it is shown in.
 fn found(float: f64, unit: Unit) -> Option<Quantity> {
-    let value = approximate::decimal(float)?;
-    let value = if unit.is_percent() { value.checked_mul(Decimal::ONE_HUNDRED)?.normalize() } else { value };
-    Some(Quantity { value, exact: false, unit })
+    Quantity::approximate(float, unit)
 }
 
 /// A percentage as it stands in a sentence.
