@@ -58,6 +58,12 @@ pub fn factor(value: Decimal) -> String {
     grouped(value, 0, 4)
 }
 
+/// A decimal with so many significant digits.
+pub fn significant(value: Decimal, digits: u32) -> String {
+    let rounded = value.round_sf_with_strategy(digits, RoundingStrategy::MidpointAwayFromZero);
+    rounded.unwrap_or(value).normalize().to_string()
+}
+
 /// A count with its thousands apart.
 pub fn count(count: usize) -> String {
     with_thousands(&count.to_string())

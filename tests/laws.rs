@@ -20,7 +20,10 @@ fn comparison(text: &str, path: &str) -> Comparison {
 }
 
 fn report(comparison: &Comparison) -> Report {
-    Report::new(comparison, &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true })
+    Report::new(
+        comparison,
+        &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() },
+    )
 }
 
 fn example(name: &str) -> Comparison {
@@ -58,8 +61,10 @@ fn the_example_inside_the_program_and_its_json_twin_are_the_same_comparison() {
 fn every_format_shows_the_same_numbers() {
     for name in ["quickstart.csv", "quarters.csv"] {
         let comparison = example(name);
-        let report =
-            Report::new(&comparison, &Asked { view: View::Whole, only: None, by_period: true, cost_lines: true });
+        let report = Report::new(
+            &comparison,
+            &Asked { view: View::Whole, only: None, by_period: true, cost_lines: true, certainty: Default::default() },
+        );
         // What a workbook shows is held against JSON by the tests of workbooks.
         let texts: Vec<(&str, String)> = FORMATS
             .iter()

@@ -57,7 +57,7 @@ pub fn figures(text: &str, path: &str, kind: Kind) {
 
 fn options(lines: &str, kind: Kind) -> (Options, Asked) {
     let mut options = Options { from: Some(kind), ..Options::default() };
-    let mut asked = Asked { view: View::Whole, only: None, by_period: false, cost_lines: true };
+    let mut asked = Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() };
     for line in lines.lines() {
         let (name, value) = line.split_once(' ').unwrap_or((line, ""));
         match name {
@@ -105,7 +105,7 @@ fn shown(comparison: &Comparison, asked: &Asked, draw: usize) {
     for row in report.metrics.iter().skip(draw % 8).step_by(8) {
         let is_for = |side: &usize| !(row.metric.is_against_baseline() && *side == comparison.baseline);
         let sides = (0..comparison.sides.len()).filter(is_for);
-        let explanations: Vec<_> = sides.map(|side| (side, explain(comparison, row.metric, side))).collect();
+        let explanations: Vec<_> = sides.map(|side| (side, explain(comparison, row.metric, side, &Default::default()))).collect();
         for (side, explanation) in &explanations {
             assert_eq!(
                 row.values[*side].as_ref(),

@@ -57,6 +57,7 @@ pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
         only,
         by_period: options.report.by_period,
         cost_lines: view == View::Costs || format.has_cost_lines,
+        certainty: options.report.certainty()?,
     };
     let mut report = Report::new(&comparison, &asked);
     if format.is_workbook() {

@@ -1,6 +1,6 @@
 //! `roi explain`: a metric and figures in, the way to its number out.
 
-use super::options::{InputOptions, metric};
+use super::options::{InputOptions, confidence, metric};
 use super::output::{OutputOptions, TextOrJson};
 use super::{Outcome, plan};
 use crate::comparison::Comparison;
@@ -13,6 +13,7 @@ use crate::plan_file;
 use crate::problem::Problem;
 use crate::quantity::Exact;
 use crate::render::{explanation as render, plan_explanation as plan_render};
+use crate::report::certainty::Certainty;
 use crate::report::explanation::explain;
 use crate::report::plan::Asked;
 use crate::report::plan::explanation::{self, Wanted};
@@ -29,6 +30,9 @@ pub struct Explain {
     /// Explain this side's number only
     #[arg(long, value_name = "SIDE", help_heading = "Output")]
     side: Option<String>,
+    /// How sure the interval is, and the test whether a change is more than chance
+    #[arg(long, value_name = "PERCENT", default_value = "95%", help_heading = "Output")]
+    confidence: String,
     /// Explain a line of a plan in this month: its number, or its name such as 2027-03
     #[arg(long, value_name = "MONTH", help_heading = "Output")]
     month: Option<String>,
@@ -58,8 +62,11 @@ pub fn run(options: &Explain) -> Result<Outcome, Problem> {
         }
     } else {
         let comparison = options.input.comparison(false)?;
-        let explanations: Vec<_> =
-            sides(options, &comparison, metric)?.into_iter().map(|side| explain(&comparison, metric, side)).collect();
+        let certainty = Certainty { confidence: confidence(&options.confidence)?, is_adjusted: false };
+        let explanations: Vec<_> = sides(options, &comparison, metric)?
+            .into_iter()
+            .map(|side| explain(&comparison, metric, side, &certainty))
+            .collect();
         match format {
             TextOrJson::Table => render::text(&explanations, comparison.currency.as_ref()),
             TextOrJson::Json => render::json(metric, &explanations, comparison.currency.as_ref()),

@@ -3,13 +3,17 @@
 use super::origin;
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
+use crate::input::cells::{Cell, Form};
 use crate::input::map::Map;
 use crate::input::{self, KINDS, Kind, Reading, Source, spelling};
 use crate::metrics::Metric;
 use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
+use crate::quantity::{Unit, whole};
+use crate::report::certainty::Certainty;
 use crate::report::sources::InputFile;
+use crate::statistics::Confidence;
 use crate::tickets::moment::Order;
 use clap::{Args, ValueEnum};
 
@@ -239,9 +243,36 @@ pub struct ReportOptions {
     /// Show each period too
     #[arg(long, help_heading = "Output")]
     pub by_period: bool,
+
+    /// How sure intervals are, and the tests whether a change is more than chance
+    #[arg(long, value_name = "PERCENT", default_value = "95%", help_heading = "Output")]
+    pub confidence: String,
+
+    /// Adjust these tests for how many they are, after Holm
+    #[arg(long, help_heading = "Output")]
+    pub holm: bool,
+}
+
+/// The confidence of an option: a percentage between 50 and 100.
+pub fn confidence(text: &str) -> Result<Confidence, Problem> {
+    let place = Place::file("--confidence");
+    let cell = Cell { text: text.into(), place: place.clone(), form: Form::Option };
+    let hint = "write it like 95%";
+    let read =
+        cell.read(Unit::Percent, None, Mark::Point).map_err(|wrong| Problem::at(&place, wrong.finding).hint(hint))?;
+    let percent = read.value * whole(100);
+    let is_usual = percent >= whole(50) && percent < whole(100);
+    is_usual.then(|| Confidence::new(percent)).flatten().ok_or_else(|| {
+        Problem::at(&place, format!("expected from 50% to less than 100%, found {}", quoted(text))).hint(hint)
+    })
 }
 
 impl ReportOptions {
+    /// How sure the report is to be.
+    pub fn certainty(&self) -> Result<Certainty, Problem> {
+        Ok(Certainty { confidence: confidence(&self.confidence)?, is_adjusted: self.holm })
+    }
+
     /// The metrics that are asked for by name.
     pub fn metrics(&self) -> Result<Option<Vec<&'static Metric>>, Problem> {
         metrics(self.only.as_deref())

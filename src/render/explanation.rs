@@ -1,9 +1,11 @@
 //! The way to a number in, text or JSON out. The text's last line is the cell of the report.
 
-use super::json::{cell, notes, number, text as json_text};
+use super::json::{cell, evidence, interval, notes, number, text as json_text};
 use crate::currency::Currency;
 use crate::metrics::Metric;
 use crate::place::clean;
+use crate::quantity::Unit;
+use crate::report::certainty;
 use crate::report::explanation::{Explanation, Input, Step, working_cut};
 use crate::report::layout::DASH;
 use crate::show;
@@ -41,6 +43,7 @@ fn one(explanation: &Explanation, currency: Option<&Currency>) -> String {
     for note in &explanation.notes {
         text.push_str(&format!("\nNote: {}: {}\n", clean(&note.about), note.text));
     }
+    text.push_str(&certainty(explanation));
     text.push_str("\nWorking\n");
     for (index, step) in explanation.steps.iter().enumerate() {
         let is_last = index + 1 == explanation.steps.len();
@@ -50,6 +53,31 @@ fn one(explanation: &Explanation, currency: Option<&Currency>) -> String {
         text.push_str(&working(step, is_last.then(|| shown(explanation, currency))));
     }
     text
+}
+
+/// How far the number may be off and whether its change is more than chance, each with its method and source.
+fn certainty(explanation: &Explanation) -> String {
+    let mut lines = Vec::new();
+    if let Some(interval) = &explanation.interval {
+        let at = certainty::percent(&interval.confidence);
+        let n = show::computed(&interval.n, Unit::Count, None);
+        let shown = certainty::shown(interval, explanation.metric).unwrap_or_default();
+        lines.push(format!("{shown} at {at}, counted from {n}"));
+        lines.push(format!("  {}; {}", interval.method.label(), interval.method.source()));
+    }
+    if let Some((difference, baseline)) = &explanation.evidence {
+        let is_real = if difference.is_distinguishable() { "is more than chance" } else { "may be chance" };
+        let p = certainty::probability(difference.p_value);
+        let change = certainty::shown_change(&difference.interval, explanation.metric).unwrap_or_default();
+        lines.push(format!("the change from {} {is_real}: p {p}; it is {change}", clean(baseline)));
+        lines.push(format!("  {}; {}", difference.test.label(), difference.test.source()));
+        lines.push(format!("  {}; {}", difference.interval.method.label(), difference.interval.method.source()));
+    }
+    lines.dedup();
+    if lines.is_empty() {
+        return String::new();
+    }
+    std::iter::once("\nCertainty\n".to_string()).chain(lines.iter().map(|line| format!("  {line}\n"))).collect()
 }
 
 fn shown(explanation: &Explanation, currency: Option<&Currency>) -> String {
@@ -113,6 +141,9 @@ pub fn json(metric: &Metric, explanations: &[Explanation], currency: Option<&Cur
             members.insert("figures".into(), explanation.inputs.iter().map(input).collect());
             members.insert("steps".into(), explanation.steps.iter().map(step).collect());
             members.insert("notes".into(), notes(&explanation.notes));
+            let of = explanation.interval.as_ref().and_then(|of| interval(of, metric.unit));
+            members.extend(of.map(|of| ("interval".to_string(), of)));
+            members.extend(explanation.evidence.iter().flat_map(|(of, _)| evidence(of, metric.unit)));
         }
         (explanation.side.clone(), value)
     };

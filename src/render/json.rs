@@ -3,10 +3,12 @@
 use super::Format;
 use crate::comparison::Note;
 use crate::currency::Currency;
+use crate::quantity::{Quantity, Unit};
 use crate::report::costs::{Bridge, Line};
 use crate::report::scorecard::{Judged, Tally};
 use crate::report::{Cell, Change, Report, Row, Verdict};
 use crate::show;
+use crate::statistics::{self, Difference, Interval};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -95,13 +97,23 @@ impl Writer<'_> {
             "group": row.metric.group.id(),
             "unit": row.metric.unit.id(),
             "better": row.better.id(),
-            "values": self.by_side(values.filter_map(|(side, value)| Some((side, cell(value.as_ref()?, self.currency()))))),
-            "changes": self.by_side(changes.filter_map(|(side, of)| Some((side, change(of.as_ref()?))))),
+            "values": self.by_side(values.filter_map(|(side, value)| Some((side, self.value(row, side, value.as_ref()?))))),
+            "changes": self.by_side(changes.filter_map(|(side, of)| Some((side, change(of.as_ref()?, row.metric.unit))))),
         });
         if let (Some(members), Some(judged)) = (value.as_object_mut(), &row.target) {
             members.insert("target".into(), self.target(judged));
         }
         value
+    }
+
+    /// A value with its interval, where it was counted.
+    fn value(&self, row: &Row, side: usize, value: &Cell) -> Value {
+        let mut shown = cell(value, self.currency());
+        let of = row.intervals.get(side).and_then(Option::as_ref).and_then(|of| interval(of, row.metric.unit));
+        if let (Some(members), Some(of)) = (shown.as_object_mut(), of) {
+            members.insert("interval".into(), of);
+        }
+        shown
     }
 
     fn target(&self, judged: &Judged) -> Value {
@@ -137,7 +149,10 @@ impl Writer<'_> {
         };
         let changes = line.differences.iter().zip(&line.percents).enumerate();
         let change_of = |difference: &Cell, percent: &Option<crate::quantity::Quantity>| {
-            change(&Change { difference: difference.clone(), percent: *percent, verdict: None })
+            change(
+                &Change { difference: difference.clone(), percent: *percent, verdict: None, evidence: None },
+                Unit::Money,
+            )
         };
         json!({
             "name": line.name,
@@ -170,13 +185,43 @@ impl Writer<'_> {
     }
 }
 
-fn change(change: &Change) -> Value {
+/// An interval in the unit that is shown.
+pub(super) fn interval(interval: &Interval, unit: Unit) -> Option<Value> {
+    let (low, high) = interval.shown(unit)?;
+    let shown = |exact| Quantity::cut(exact, Unit::Number).map_or(Value::Null, |cut| number(cut.value));
+    Some(json!({
+        "low": number(low.value),
+        "high": number(high.value),
+        "confidence": shown(interval.confidence.percent()),
+        "method": interval.method.id(),
+        "n": shown(&interval.n),
+    }))
+}
+
+/// What is known about a change, where both sides were counted.
+pub(super) fn evidence(difference: &Difference, unit: Unit) -> Map<String, Value> {
+    let members = [
+        ("p_value", statistics::shown_probability(difference.p_value).map(number)),
+        ("distinguishable", Some(Value::Bool(difference.is_distinguishable()))),
+        ("test", Some(Value::String(difference.test.id().into()))),
+        ("interval", interval(&difference.interval, unit)),
+    ];
+    members.into_iter().filter_map(|(name, value)| Some((name.to_string(), value?))).collect()
+}
+
+fn change(change: &Change, unit: Unit) -> Value {
     match &change.difference {
-        Ok(difference) => json!({
-            "difference": number(difference.value),
-            "percent": change.percent.map_or(Value::Null, |percent| number(percent.value)),
-            "verdict": change.verdict.map(Verdict::id),
-        }),
+        Ok(difference) => {
+            let mut value = json!({
+                "difference": number(difference.value),
+                "percent": change.percent.map_or(Value::Null, |percent| number(percent.value)),
+                "verdict": change.verdict.map(Verdict::id),
+            });
+            if let (Some(members), Some(of)) = (value.as_object_mut(), &change.evidence) {
+                members.extend(evidence(of, unit));
+            }
+            value
+        }
         Err(gap) => json!({"difference": null, "percent": null, "verdict": null, "gap": gap.to_string()}),
     }
 }

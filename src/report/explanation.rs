@@ -1,15 +1,17 @@
 //! A metric and a comparison in, the way to its number out: formula, numbers plugged in, and where each was read.
 
+use super::certainty::{self, Certainty};
 use super::{Cell, cut};
 use crate::comparison::{Comparison, Lines, Note};
 use crate::figures::{Figure, MONTHS};
 use crate::gap::Gap;
-use crate::metrics::Metric;
 use crate::metrics::evaluate::{Evaluator, Value};
 use crate::metrics::formula::{Formula, Written};
+use crate::metrics::{Metric, evidence};
 use crate::place::Place;
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+use crate::statistics::{Difference, Interval};
 use std::collections::BTreeSet;
 
 /// The way to one number on one side.
@@ -27,6 +29,10 @@ pub struct Explanation {
     pub result: Cell,
     /// What must be known about it.
     pub notes: Vec<Note>,
+    /// How far it may be off, where it was counted.
+    pub interval: Option<Interval>,
+    /// Whether the change from the baseline is more than chance, where both were counted, and the baseline's name.
+    pub evidence: Option<(Difference, String)>,
 }
 
 /// A value somebody put in.
@@ -58,14 +64,23 @@ pub struct Step {
 }
 
 /// Explains a metric on one side.
-pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize) -> Explanation {
+pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize, certainty: &Certainty) -> Explanation {
     let evaluator = Evaluator::new(comparison);
     let mut way =
         Way { comparison, evaluator: &evaluator, inputs: Vec::new(), seen: BTreeSet::new(), steps: Vec::new() };
     way.metric(metric, side, side);
     let value = evaluator.metric(metric, side);
     let result = value.as_ref().map_err(Gap::clone).and_then(|value| cut(&value.exact, metric.unit));
+    let counts = |side: usize| evidence::counts(&evaluator, metric, side);
+    let own = counts(side);
+    let baseline = comparison.baseline_side().filter(|_| side != comparison.baseline);
+    let evidence = baseline.and_then(|baseline| {
+        let theirs = counts(comparison.baseline);
+        Some((certainty::difference(own.as_ref(), theirs.as_ref(), certainty)?, baseline.name.clone()))
+    });
     Explanation {
+        interval: certainty::interval(own.as_ref(), certainty),
+        evidence,
         metric,
         side: comparison.sides.get(side).map(|side| side.name.clone()).unwrap_or_default(),
         inputs: way.inputs,

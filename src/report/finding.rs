@@ -1,5 +1,6 @@
 //! A report in, what it comes to out: the answer for each alternative, what it is made of, what to watch.
 
+use super::certainty::is_real;
 use super::{Report, Row, Verdict};
 use crate::gap::{Gap, listed};
 use crate::metrics::Metric;
@@ -58,7 +59,9 @@ fn made_of(report: &Report, side: usize) -> Option<String> {
 fn to_watch(report: &Report, side: usize) -> Option<String> {
     let is_worse = |row: &&Row| {
         let change = row.changes.get(side).and_then(Option::as_ref);
-        change.is_some_and(|change| change.verdict == Some(Verdict::Worse))
+        change.is_some_and(|change| {
+            change.verdict == Some(Verdict::Worse) && is_real(change.evidence.as_ref()) != Some(false)
+        })
     };
     let is_missed = |row: &&Row| {
         let judged = row.target.as_ref().and_then(|target| target.sides.get(side)?.as_ref());

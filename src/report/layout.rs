@@ -3,7 +3,7 @@
 
 use super::costs::{Bridge, Line};
 use super::scorecard::Tally;
-use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, finding};
+use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, certainty, finding};
 use crate::bars;
 use crate::comparison::Note;
 use crate::currency::Currency;
@@ -62,6 +62,9 @@ pub enum Tone {
     /// Bars and lines, set to the left.
     Drawn,
 }
+
+/// What stands where a change may be chance.
+const PERHAPS: &str = "~";
 
 /// How many characters a trend has at most.
 const MOST_OF_TREND: usize = 24;
@@ -500,6 +503,10 @@ fn times(factor: &Cell) -> Text {
 }
 
 fn verdict(change: Option<&Change>) -> Text {
+    // What may be chance is neither better nor worse.
+    if certainty::is_real(change.and_then(|change| change.evidence.as_ref())) == Some(false) {
+        return plain(PERHAPS);
+    }
     match change.and_then(|change| change.verdict) {
         Some(Verdict::Better) => toned(Verdict::Better.id(), Tone::Good),
         Some(Verdict::Worse) => toned(Verdict::Worse.id(), Tone::Bad),

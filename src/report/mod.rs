@@ -1,6 +1,7 @@
 //! A comparison in, a report out: every value, change, target, cost line and note, cut once; what is shown, never how.
 
 pub mod cashflow;
+pub mod certainty;
 pub mod costs;
 pub mod explanation;
 pub mod finding;
@@ -19,8 +20,10 @@ use crate::metrics::returns::{
     COMPLAINTS_AVOIDED, COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, RETENTION_GAIN, RETURNS_AVOIDED,
     REVENUE_GAIN, ROI, SAVINGS_RATE,
 };
-use crate::metrics::{self, Better, Metric};
+use crate::metrics::{self, Better, Metric, evidence};
 use crate::quantity::{Exact, Quantity, Unit, minus, over};
+use crate::statistics::{Counts, Difference, Interval};
+use certainty::Certainty;
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Judged, Score};
@@ -78,6 +81,8 @@ pub struct Asked {
     pub by_period: bool,
     /// Whether the cost lines are shown side by side.
     pub cost_lines: bool,
+    /// How sure the report is to be about what it tells.
+    pub certainty: Certainty,
 }
 
 impl Asked {
@@ -101,6 +106,8 @@ pub struct Row {
     pub better: Better,
     /// The value or the gap of each side; none where the metric is not for that side.
     pub values: Vec<Option<Cell>>,
+    /// How far each side's value may be off, where it was counted.
+    pub intervals: Vec<Option<Interval>>,
     /// The change of each side against the baseline, where there is one.
     pub changes: Vec<Option<Change>>,
     /// The target and how each side stands to it.
@@ -119,6 +126,8 @@ pub struct Change {
     pub percent: Option<Quantity>,
     /// Whether it is good.
     pub verdict: Option<Verdict>,
+    /// Whether it is more than chance, where both sides were counted.
+    pub evidence: Option<Difference>,
 }
 
 /// Whether a change is good.
@@ -169,7 +178,9 @@ impl Report {
         // The answer stands above every report, so its notes stand in every report too.
         let results = Results::new(comparison, &evaluator, |metric| asked.has(metric) || is_of_answer(metric));
         let (mut metrics, mut headline) = (Vec::new(), Vec::new());
-        for row in results.rows(comparison) {
+        let mut rows = results.rows(comparison, &asked.certainty);
+        certainty::adjust(&mut rows, &asked.certainty);
+        for row in rows {
             if is_of_answer(row.metric) {
                 headline.push(row.clone());
             }
@@ -179,11 +190,13 @@ impl Report {
         }
         let periods = if asked.by_period { by_period(comparison, asked) } else { Vec::new() };
         let scores = scorecard::scores(comparison, &metrics);
-        let notes = notes::notes(comparison, &evaluator, &results, &metrics);
+        let mut notes = notes::notes(comparison, &evaluator, &results, &metrics);
+        let sides: Vec<String> = comparison.sides.iter().map(|side| side.name.clone()).collect();
+        notes.extend(certainty::notes(&metrics, &sides, &asked.certainty));
         Report {
             view: asked.view,
             currency: comparison.currency.clone(),
-            sides: comparison.sides.iter().map(|side| side.name.clone()).collect(),
+            sides,
             baseline: comparison.baseline,
             headline,
             is_selection: asked.only.is_some(),
@@ -225,6 +238,8 @@ pub type Evaluated = Option<Result<Value, Gap>>;
 pub struct Results {
     /// The metrics, each with one result a side.
     pub of: Vec<(&'static Metric, Vec<Evaluated>)>,
+    /// What each metric was counted from on each side.
+    counts: Vec<Vec<Option<Counts>>>,
 }
 
 impl Results {
@@ -243,7 +258,12 @@ impl Results {
             .filter(|metric| wanted(metric))
             .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
             .collect();
-        Results { of }
+        let counts = |(metric, _): &(&'static Metric, Vec<Evaluated>)| match evidence::evidence(metric) {
+            Some(of) => sides.clone().map(|side| of.counts(evaluator, metric, side)).collect(),
+            None => Vec::new(),
+        };
+        let of: Vec<(&'static Metric, Vec<Evaluated>)> = of;
+        Results { counts: of.iter().map(counts).collect(), of }
     }
 
     /// The uncut value of a metric on a side.
@@ -252,12 +272,16 @@ impl Results {
         values.get(side)?.as_ref()?.as_ref().ok()
     }
 
-    fn rows(&self, comparison: &Comparison) -> Vec<Row> {
-        self.of.iter().map(|(metric, values)| row(comparison, metric, values)).collect()
+    fn rows(&self, comparison: &Comparison, certainty: &Certainty) -> Vec<Row> {
+        let rows = self.of.iter().zip(&self.counts);
+        rows.map(|((metric, values), counts)| row(comparison, metric, values, (counts, certainty))).collect()
     }
 }
 
-fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated]) -> Row {
+/// What a metric was counted from on each side, and how sure the report is to be.
+type Counted<'a> = (&'a [Option<Counts>], &'a Certainty);
+
+fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated], counted: Counted<'_>) -> Row {
     let better = metric.better_in(comparison);
     let cell = |value: &Result<Value, Gap>| match value {
         Ok(value) => cut(&value.exact, metric.unit),
@@ -268,9 +292,19 @@ fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated]) -
         metric,
         better,
         values: values.iter().map(|value| value.as_ref().map(cell)).collect(),
-        changes: values.iter().enumerate().map(|(side, _)| change(comparison, metric, better, values, side)).collect(),
+        intervals: intervals(values, counted),
+        changes: values
+            .iter()
+            .enumerate()
+            .map(|(side, _)| change(comparison, metric, better, values, side, counted))
+            .collect(),
         target: target.map(|target| Judged::new(target, values)),
     }
+}
+
+fn intervals(values: &[Evaluated], (counts, certainty): Counted<'_>) -> Vec<Option<Interval>> {
+    let of = |side: usize| certainty::interval(counts.get(side).and_then(Option::as_ref), certainty);
+    (0..values.len()).map(of).collect()
 }
 
 /// The change of a side against the baseline, where both have a value.
@@ -280,6 +314,7 @@ fn change(
     better: Better,
     values: &[Evaluated],
     side: usize,
+    (counts, certainty): Counted<'_>,
 ) -> Option<Change> {
     if side == comparison.baseline || metric.is_against_baseline() {
         return None;
@@ -289,15 +324,19 @@ fn change(
     if metric.needs_same_months
         && let Err(gap) = evaluate::same_months(comparison, (own, side), baseline, metric)
     {
-        return Some(Change { difference: Err(gap), percent: None, verdict: None });
+        return Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None });
     }
     let difference = minus(&own.exact, &baseline.exact);
     let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
     let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
     let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
     match cut(&difference, metric.unit) {
-        Ok(shown) => Some(Change { difference: Ok(shown), percent, verdict: verdict(&difference, better) }),
-        Err(gap) => Some(Change { difference: Err(gap), percent: None, verdict: None }),
+        Ok(shown) => {
+            let counted = |side: usize| counts.get(side).and_then(Option::as_ref);
+            let evidence = certainty::difference(counted(side), counted(comparison.baseline), certainty);
+            Some(Change { difference: Ok(shown), percent, verdict: verdict(&difference, better), evidence })
+        }
+        Err(gap) => Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None }),
     }
 }
 
@@ -321,7 +360,8 @@ fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
             .baseline_period(period)
             .filter(|figures| !is_own(figures))
             .map(|figures| figures.label().to_string());
-        let metrics = Results::new(&narrowed, &Evaluator::new(&narrowed), |metric| asked.has(metric)).rows(&narrowed);
+        let results = Results::new(&narrowed, &Evaluator::new(&narrowed), |metric| asked.has(metric));
+        let metrics = results.rows(&narrowed, &asked.certainty);
         PeriodRows { period: period.label.clone(), against, present, metrics }
     };
     comparison.periods().into_iter().map(of).collect()

@@ -64,7 +64,7 @@ fn the_last_line_of_every_explanation_is_the_cell_of_the_report() {
         for (id, _) in all() {
             for side in sides_of(case, id) {
                 let row = row(&report, id)?;
-                let explanation = explain(&comparison, row.metric, side);
+                let explanation = explain(&comparison, row.metric, side, &Default::default());
                 let text = roi::render::explanation::text(&[explanation], comparison.currency.as_ref());
                 let last = text.lines().last().unwrap_or_default().trim();
                 let cell = row.values[side].as_ref().and_then(|cell| cell.as_ref().ok());
@@ -270,7 +270,10 @@ fn read(case: &Case) -> Result<Comparison, Failure> {
 }
 
 fn report(comparison: &Comparison) -> Report {
-    Report::new(comparison, &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true })
+    Report::new(
+        comparison,
+        &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() },
+    )
 }
 
 fn json(report: &Report) -> Value {
