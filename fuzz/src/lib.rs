@@ -97,7 +97,7 @@ fn shown(comparison: &Comparison, asked: &Asked, draw: usize) {
             "tsv" => rows(&text, b'\t'),
             "table" => {
                 printable(&text);
-                (format.render)(&report, &Style { width: Some(40), color: true });
+                (format.render)(&report, &Style { width: Some(40), color: true, ascii: true });
             }
             _ => printable(&text),
         }

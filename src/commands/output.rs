@@ -178,7 +178,7 @@ impl OutputOptions {
     pub fn unknown_ending(&self, ending: &str, known: &[&str]) -> Problem {
         let place = Place::file(&self.shown_path());
         let text = format!("expected a file that ends in {}, found {}", known.join(", "), quoted(ending));
-        Problem::at(&place, text).hint("name the format with --format")
+        Problem::at(&place, text).hint("give it one of these endings, or name the format with --format")
     }
 
     /// Writes a text, or a file's bytes, to the file or to standard output.

@@ -55,9 +55,14 @@ fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxErro
     for (column, width) in (0..).zip(widths(sheet)) {
         page.set_column_width(column, f64::from(width))?;
     }
+    let widths = widths(sheet);
     for (row, cells) in (0..).zip(&sheet.rows) {
         for (column, cell) in (0..).zip(cells) {
-            write_cell(page, row, column, cell)?;
+            let is_over_numbers = cell.look == Look::Head && is_number(sheet, row, column);
+            write_cell(page, row, column, cell, is_over_numbers)?;
+        }
+        if let Some(lines) = lines(cells, &widths).filter(|lines| *lines > 1) {
+            page.set_row_height(row, f64::from(lines * HEIGHT))?;
         }
     }
     for chart in &sheet.charts {
@@ -65,6 +70,27 @@ fn write_sheet(page: &mut xlsx::Worksheet, sheet: &Sheet) -> Result<(), XlsxErro
         page.insert_chart(row, column, &drawn(chart))?;
     }
     Ok(())
+}
+
+/// The height of a line of text.
+const HEIGHT: u32 = 15;
+
+/// Whether a number stands under a cell.
+fn is_number(sheet: &Sheet, row: u32, column: u16) -> bool {
+    let below = usize::try_from(row).ok().and_then(|row| sheet.rows.get(row + 1));
+    let cell = below.and_then(|cells| cells.get(usize::from(column)));
+    cell.is_some_and(|cell| matches!(cell.content, Content::Number(_) | Content::Formula(_, Stored::Number(_))))
+}
+
+/// How many lines the longest of the texts that wrap takes in its column.
+fn lines(cells: &[Cell], widths: &[u16]) -> Option<u32> {
+    let of = |(cell, width): (&Cell, &u16)| match &cell.content {
+        Content::Text(text) if cell.look == Look::Wrapped => {
+            u32::try_from(text.chars().count().div_ceil(usize::from(*width).max(1))).ok()
+        }
+        _ => None,
+    };
+    cells.iter().zip(widths).filter_map(of).max()
 }
 
 /// The width of each column: as stated, else as the last one's that is, and never too narrow for its numbers.
@@ -94,8 +120,15 @@ fn needed(cell: &Cell) -> u16 {
     u16::try_from(characters).unwrap_or(u16::MAX)
 }
 
-fn write_cell(page: &mut xlsx::Worksheet, row: u32, column: u16, cell: &Cell) -> Result<(), XlsxError> {
+fn write_cell(
+    page: &mut xlsx::Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    is_over_numbers: bool,
+) -> Result<(), XlsxError> {
     let format = look(cell.look);
+    let format = if is_over_numbers { format.set_align(xlsx::FormatAlign::Right) } else { format };
     match &cell.content {
         Content::Empty => return Ok(()),
         Content::Text(text) => {

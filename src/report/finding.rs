@@ -70,8 +70,12 @@ fn to_watch(report: &Report, side: usize) -> Option<String> {
     let labels = |rows: Vec<&Row>| listed(&rows.iter().map(|row| row.metric.label.to_string()).collect::<Vec<_>>());
     let worse: Vec<&Row> = report.metrics.iter().filter(is_worse).collect();
     let missed: Vec<&Row> = report.metrics.iter().filter(is_missed).collect();
-    let worse = (!worse.is_empty()).then(|| format!("Worse than before: {}.", labels(worse)));
-    let missed = (!missed.is_empty()).then(|| format!("Targets missed: {}.", labels(missed)));
+    // Of several alternatives it says whose.
+    let name = report.sides.get(side).map(|name| clean(name)).unwrap_or_default();
+    let whose = if report.alternatives().count() > 1 { format!(" by {name}") } else { String::new() };
+    let with = if whose.is_empty() { String::new() } else { format!(" with {name}") };
+    let worse = (!worse.is_empty()).then(|| format!("Worse than before{with}: {}.", labels(worse)));
+    let missed = (!missed.is_empty()).then(|| format!("Targets missed{whose}: {}.", labels(missed)));
     let texts: Vec<String> = [worse, missed].into_iter().flatten().collect();
     (!texts.is_empty()).then(|| texts.join(" "))
 }

@@ -44,6 +44,27 @@ pub fn notes(comparison: &Comparison, evaluator: &Evaluator<'_>, results: &Resul
     once
 }
 
+/// Running cost lines that are given in most periods of a side and not in all: a blank is no amount.
+fn blank_lines(side: &Side) -> Vec<Note> {
+    let mut lines: Vec<(&str, &str)> = Vec::new();
+    for line in side.periods.iter().flat_map(|period| &period.costs).filter(|line| line.kind != Kind::OneTime) {
+        if !lines.iter().any(|(key, _)| *key == &*line.key) {
+            lines.push((&line.key, &line.name));
+        }
+    }
+    let has = |period: &&crate::comparison::PeriodFigures, key: &str| period.costs.iter().any(|line| *line.key == *key);
+    let note = |(key, name): (&str, &str)| {
+        let without: Vec<String> =
+            side.periods.iter().filter(|period| !has(period, key)).map(|period| period.label().to_string()).collect();
+        let is_most = without.len() * 2 < side.periods.len();
+        (is_most && !without.is_empty()).then(|| {
+            let text = format!("{name} is not given in {}, and counts as nothing there", listed(&without));
+            Note::new(&side.name, text)
+        })
+    };
+    lines.into_iter().filter_map(note).collect()
+}
+
 struct Noted<'a> {
     comparison: &'a Comparison,
     evaluator: &'a Evaluator<'a>,
@@ -88,6 +109,7 @@ impl Noted<'_> {
         ];
         let mut notes: Vec<Note> = notes.into_iter().flatten().collect();
         notes.extend(self.forgotten(index, side));
+        notes.extend(blank_lines(side));
         notes
     }
 

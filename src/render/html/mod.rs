@@ -138,7 +138,7 @@ impl Writer<'_> {
             }
         }
         if !in_detail.is_empty() {
-            inside.push(page::details("Every metric by period, side by side", in_detail));
+            inside.push(in_detail);
         }
         match kind {
             Kind::Notes => inside,

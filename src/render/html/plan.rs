@@ -18,7 +18,7 @@ use rust_decimal::Decimal;
 
 /// The page.
 pub fn plan(report: &PlanReport, view: &View, origin: &Origin) -> Vec<u8> {
-    let writer = Writer { report };
+    let writer = Writer { report, is_open: view.by_month };
     let view = View { by_month: false, ..view.clone() };
     let mut page =
         Page { title: format!("Plan: {}", clean(&report.name)), lead: Vec::new(), sections: Vec::new(), origin };
@@ -39,6 +39,8 @@ pub fn plan(report: &PlanReport, view: &View, origin: &Origin) -> Vec<u8> {
 
 struct Writer<'a> {
     report: &'a PlanReport,
+    /// Whether the months are open from the start, and so on paper too.
+    is_open: bool,
 }
 
 /// How many inputs the tornado shows: as many as its table.
@@ -208,7 +210,8 @@ impl Writer<'_> {
                 text_columns: 1,
                 rows: lines.iter().map(|line| self.row(line)).collect(),
             };
-            page::details(&table.title, tables::table(&table, &format!("months-{index}")))
+            let shown = tables::table(&table, &format!("months-{index}"));
+            if self.is_open { shown } else { page::details(&table.title, shown) }
         };
         let shared = of("If nothing changes", &self.report.shared, 0);
         let alternatives = (1..).zip(&self.report.alternatives);

@@ -76,9 +76,7 @@ impl Bridge<'_> {
         let sum_text = format!("SUM({})", adjusted.on(BRIDGE_SHEET));
         sheet.rows.push(self.sum("Adjusted baseline cost", Cell::formula(sum_text, &total, Unit::Money)));
         for metric in [&TOTAL_COST, &COST_SAVINGS] {
-            let label =
-                if *metric == TOTAL_COST { format!("Total cost of {}", self.name) } else { metric.label.into() };
-            sheet.rows.push(self.sum(&label, self.context.metrics.reference(metric, self.side, BRIDGE_SHEET)));
+            sheet.rows.push(self.sum(metric.label, self.context.metrics.reference(metric, self.side, BRIDGE_SHEET)));
         }
         sheet.rows.push(Vec::new());
         Some(end)

@@ -73,7 +73,12 @@ pub(super) fn name(context: &Context<'_>, names: &mut Names) {
 /// How a measure is worked out, and whether it stays as it was written.
 fn convention(measure: &Measure) -> String {
     // Of the peak cash need each alternative has its own month.
-    let text = measure.convention.split(", after").next().unwrap_or_default();
+    // The rate may be changed in the workbook, so that it is not told here.
+    let text = match measure.id {
+        "npv" => "at the discount rate; first flow at month 0",
+        "mirr" => "a year; financed and reinvested at the discount rate",
+        _ => measure.convention.split(", after").next().unwrap_or_default(),
+    };
     match measure.id {
         "irr" | "break_even_volume" | "clv_in_house" | "clv" => format!("{text}; as written, not worked out anew"),
         _ => text.to_string(),

@@ -105,10 +105,10 @@ fn summary(context: &Context<'_>) -> Sheet {
     if let Some(currency) = &report.currency {
         sheet.rows.push(vec![Cell::text(format!("Money is in {}.", currency.code()))]);
     }
-    let text = "Change a blue number on the sheet Figures, and the timeline and the measures follow; sentences, scenarios, sensitivity, limits and simulation are as they were written.";
+    let text = "Change a blue number on the sheet Figures, and the timeline and the measures follow. As they were written stay: the sentences, internal rates of return, break-even volume, lifetime value, the order, scenarios, sensitivity, limits and simulation.";
     sheet.rows.extend([vec![Cell::text(text)], Vec::new()]);
     sheet.rows.extend(measures::references(context, SUMMARY_SHEET));
-    sheet.widths = vec![30, 40, 18];
+    sheet.widths = vec![30, 78, 18];
     sheet.charts.push(chart(context, sheet.next()));
     sheet
 }

@@ -1,5 +1,6 @@
 //! What a workbook does not work out anew: scenarios, sensitivity, limits, what changes the ranking, simulation; as values.
 
+use crate::currency::Currency;
 use crate::quantity::{Quantity, Unit};
 use crate::report::plan::{PlanReport, SpreadOf};
 use crate::report::workbook::Sheet;
@@ -14,6 +15,14 @@ fn sheet(name: &'static str, heads: &[&str], widths: &[u16], rows: Vec<Vec<Cell>
     sheet.rows.extend(rows);
     sheet.widths = widths.to_vec();
     Some(sheet)
+}
+
+/// The unit of an input: the money of a contract is named where it is not the plan's.
+fn unit(report: &PlanReport, of: &Quantity, currency: Option<&Currency>) -> String {
+    match currency.filter(|currency| of.unit == Unit::Money && Some(*currency) != report.currency.as_ref()) {
+        Some(currency) => format!("money in {}", currency.code()),
+        None => of.unit.id().to_string(),
+    }
 }
 
 /// Every measure of every alternative in every scenario, under what the scenario changes.
@@ -45,7 +54,9 @@ pub fn sensitivity(report: &PlanReport) -> Option<Sheet> {
     for of in &report.alternatives {
         for swing in &of.swings {
             let [(less, with_less), (more, with_more)] = &swing.ends;
-            let mut cells = [of.name.as_str(), swing.input.as_str(), less.unit.id()].map(Cell::text).to_vec();
+            let mut cells = [of.name.clone(), swing.input.clone(), unit(report, less, swing.currency.as_ref())]
+                .map(Cell::text)
+                .to_vec();
             let numbers = [less, with_less, more, with_more, &swing.width];
             cells.extend(numbers.map(|quantity| Cell::number(Some(quantity))));
             rows.push(cells);
@@ -60,7 +71,9 @@ pub fn limits(report: &PlanReport) -> Option<Sheet> {
     let mut rows = Vec::new();
     for of in &report.alternatives {
         for limit in &of.limits {
-            let mut cells = [of.name.as_str(), limit.input.as_str(), limit.value.unit.id()].map(Cell::text).to_vec();
+            let mut cells = [of.name.clone(), limit.input.clone(), unit(report, &limit.value, limit.currency.as_ref())]
+                .map(Cell::text)
+                .to_vec();
             cells.extend([Some(&limit.value), limit.below.as_ref(), limit.above.as_ref()].map(Cell::number));
             rows.push(cells);
         }
@@ -72,7 +85,8 @@ pub fn limits(report: &PlanReport) -> Option<Sheet> {
 /// What would make another alternative the best.
 pub fn ranking(report: &PlanReport) -> Option<Sheet> {
     let row = |overtake: &crate::report::plan::OvertakeShown| {
-        let mut cells = [overtake.input.as_str(), overtake.at.unit.id()].map(Cell::text).to_vec();
+        let mut cells =
+            [overtake.input.clone(), unit(report, &overtake.at, overtake.currency.as_ref())].map(Cell::text).to_vec();
         cells.extend([&overtake.value, &overtake.at].map(|quantity| Cell::number(Some(quantity))));
         cells.push(Cell::text(&overtake.by));
         cells
@@ -86,7 +100,8 @@ pub fn simulation(report: &PlanReport) -> Option<Sheet> {
     let spread = report.spread.as_ref()?;
     let rows = spread.of.iter().flat_map(of_spread).collect();
     let title = format!("{} runs, seed {}", spread.runs, spread.seed);
-    sheet("Simulation", &["alternative", title.as_str(), "unit", "value"], &[26, 44, 14, 16], rows)
+    let heads = ["alternative", title.as_str(), "unit", "value", "from", "to"];
+    sheet("Simulation", &heads, &[26, 52, 14, 16], rows)
 }
 
 fn of_spread(of: &SpreadOf) -> Vec<Vec<Cell>> {
