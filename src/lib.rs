@@ -1,14 +1,15 @@
 //! Does outsourcing customer support pay? Figures in, a report out, on exact fractions in between.
 //!
 //! ```text
-//! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown xlsx
+//! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown html xlsx
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
-//! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► table json csv markdown xlsx
-//! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown
+//! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► the same
+//! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown html
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
-//! between them nothing touches a file, a clock, a terminal or a float.
+//! between them nothing touches a file, a clock or a terminal, and floats are where chance is: in [`statistics`] and in
+//! [`plan`]'s simulation and searches.
 
 pub mod quantity;
 
