@@ -1,9 +1,10 @@
 //! `roi calc`: figures in, the whole report out.
 
-use super::Outcome;
 use super::options::{InputOptions, ReportOptions};
 use super::origin::DateOption;
 use super::output::{FormatOption, OutputOptions};
+use super::{Outcome, gate};
+use crate::number::Mark;
 use crate::problem::Problem;
 use crate::report::sources::{Origin, sources};
 use crate::report::{Asked, Report, View};
@@ -47,6 +48,9 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
 pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let only = options.report.metrics()?;
     let format = options.output.format(&options.format)?;
+    let mark = options.input.decimal_mark.map_or(Mark::Point, Mark::from);
+    let conditions = options.report.fail_on.iter().map(|text| gate::read(text, mark));
+    let conditions = conditions.collect::<Result<Vec<_>, Problem>>()?;
     if format.is_workbook() {
         options.output.refuse_on_terminal(format.name)?;
     }
@@ -69,5 +73,7 @@ pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     }
     let report = ManuallyDrop::new(report);
     options.output.write_report(format, &report, &options.input)?;
-    Ok(Outcome::Done)
+    let fired: Vec<String> = conditions.iter().flat_map(|condition| condition.fired(&report)).collect();
+    super::output::tell_failed(&fired);
+    Ok(if fired.is_empty() { Outcome::Done } else { Outcome::No })
 }

@@ -5,6 +5,7 @@ pub mod cashflow;
 pub mod check;
 pub mod compare;
 pub mod explain;
+pub mod gate;
 pub mod list;
 pub mod options;
 pub mod origin;

@@ -251,6 +251,10 @@ pub struct ReportOptions {
     /// Adjust these tests for how many they are, after Holm
     #[arg(long, help_heading = "Output")]
     pub holm: bool,
+
+    /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens'
+    #[arg(long, value_name = "CONDITION", help_heading = "Output")]
+    pub fail_on: Vec<String>,
 }
 
 /// The confidence of an option: a percentage between 50 and 100.

@@ -86,6 +86,13 @@ pub fn tell(notes: &[Note]) {
     }
 }
 
+/// Says which conditions of `--fail-on` hold, beside the data.
+pub fn tell_failed(fired: &[String]) {
+    for text in fired {
+        let _ = io::stderr().write_all(format!("failed: {text}\n").as_bytes());
+    }
+}
+
 /// When colour is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum When {
