@@ -216,7 +216,8 @@ impl Writer<'_> {
         let shared = of("If nothing changes", &self.report.shared, 0);
         let alternatives = (1..).zip(&self.report.alternatives);
         let all: Markup = alternatives.map(|(index, own)| of(&clean(&own.name), &own.lines, index)).collect();
-        page::optional("Month by month", [shared, all])
+        let title = "Month by month";
+        if self.is_open { page::section(title, [shared, all]) } else { page::optional(title, [shared, all]) }
     }
 
     fn row(&self, line: &LineShown) -> Vec<Text> {
