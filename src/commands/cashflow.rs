@@ -1,15 +1,14 @@
 //! `roi cashflow`: a file of cash flows and a rate in, what they are worth and return out.
 
 use super::Outcome;
-use super::options::{DateOrder, DecimalMark};
+use super::options::{DateOrder, DecimalMark, percentage};
 use super::origin::{self, DateOption};
 use super::output::{OutputOptions, TableFormat};
 use crate::cashflow::Rate;
 use crate::currency::Currency;
 use crate::flows::{self, Asked};
-use crate::input::cells::{Cell, Form};
-use crate::input::{self, KINDS, checks};
-use crate::number::{Mark, Wrong};
+use crate::input::{self, KINDS};
+use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::Unit;
@@ -123,15 +122,9 @@ impl Cashflow {
 
     /// A rate of an option, as percentages are read everywhere.
     fn rate(&self, name: &str, text: &str) -> Result<Rate, Problem> {
-        let cell = Cell { text: text.into(), place: Place::file(name), form: Form::Option };
-        let wrong =
-            |wrong: Wrong| Problem { hint: Some("write it like 8%".into()), ..Problem::at(&cell.place, wrong.finding) };
         let mark = self.decimal_mark.map_or(Mark::Point, Mark::from);
-        let read = cell.read(Unit::PercentPerYear, None, mark).map_err(wrong)?;
-        if read.bare_percent {
-            checks::bare_percent(&[(&read.value, &cell)], "", "")?;
-        }
-        Rate::new(&read.value)
-            .ok_or_else(|| Problem::at(&cell.place, format!("expected a rate above -100%, found {}", quoted(text))))
+        let rate = percentage(name, text, (Unit::PercentPerYear, mark), "8%")?;
+        let wrong = || Problem::at(&Place::file(name), format!("expected a rate above -100%, found {}", quoted(text)));
+        Rate::new(&rate).ok_or_else(wrong)
     }
 }

@@ -7,7 +7,7 @@ use crate::figures::{FIGURES, Figure, RollUp};
 use crate::metrics;
 use crate::problem::Problem;
 use crate::render::{FORMATS, json, table};
-use crate::report::layout::{Table, Text, Tone};
+use crate::report::parts::{Table, Text, Tone};
 use crate::tickets::columns::{self, Column, OF_CONTACTS, OF_INTERVALS};
 use crate::tickets::exports::{EXPORTS, Export};
 use clap::{Args, ValueEnum};

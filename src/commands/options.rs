@@ -5,12 +5,12 @@ use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::input::cells::{Cell, Form};
 use crate::input::map::Map;
-use crate::input::{self, KINDS, Kind, Reading, Source, spelling};
+use crate::input::{self, KINDS, Kind, Reading, Source, checks, spelling};
 use crate::metrics::Metric;
-use crate::number::Mark;
+use crate::number::{Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
-use crate::quantity::{Unit, whole};
+use crate::quantity::{Exact, Unit, whole};
 use crate::report::certainty::Certainty;
 use crate::report::sources::InputFile;
 use crate::statistics::Confidence;
@@ -257,17 +257,26 @@ pub struct ReportOptions {
     pub fail_on: Vec<String>,
 }
 
-/// The confidence of an option: a percentage between 50 and 100.
-pub fn confidence(text: &str) -> Result<Confidence, Problem> {
-    let place = Place::file("--confidence");
+/// A percentage of an option, as a fraction of one, read as percentages are everywhere: the option, what it was given, its
+/// unit, and what to write, such as `95%`.
+pub fn percentage(option: &str, text: &str, (unit, mark): (Unit, Mark), example: &str) -> Result<Exact, Problem> {
+    let place = Place::file(option);
     let cell = Cell { text: text.into(), place: place.clone(), form: Form::Option };
-    let hint = "write it like 95%";
-    let read =
-        cell.read(Unit::Percent, None, Mark::Point).map_err(|wrong| Problem::at(&place, wrong.finding).hint(hint))?;
-    let percent = read.value * whole(100);
+    let wrong = |wrong: Wrong| Problem::at(&place, wrong.finding).hint(format!("write it like {example}"));
+    let read = cell.read(unit, None, mark).map_err(wrong)?;
+    if read.bare_percent {
+        checks::bare_percent(&[(&read.value, &cell)], "", "")?;
+    }
+    Ok(read.value)
+}
+
+/// The confidence of an option: a percentage from 50 to below 100.
+pub fn confidence(text: &str) -> Result<Confidence, Problem> {
+    let percent = percentage("--confidence", text, (Unit::Percent, Mark::Point), "95%")? * whole(100);
     let is_usual = percent >= whole(50) && percent < whole(100);
     is_usual.then(|| Confidence::new(percent)).flatten().ok_or_else(|| {
-        Problem::at(&place, format!("expected from 50% to less than 100%, found {}", quoted(text))).hint(hint)
+        let text = format!("expected from 50% to less than 100%, found {}", quoted(text));
+        Problem::at(&Place::file("--confidence"), text).hint("write it like 95%")
     })
 }
 

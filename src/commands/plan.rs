@@ -1,13 +1,12 @@
 //! `roi plan`: a plan file in, whether it will pay, when, and what would have to be true, out.
 
 use super::Outcome;
+use super::options::percentage;
 use super::origin::{self, DateOption};
 use super::output::{OutputOptions, TableFormat};
 use super::progress::Bar;
 use crate::comparison::Note;
 use crate::figures::normal;
-use crate::input::cells::{Cell, Form};
-use crate::input::checks;
 use crate::number::Mark;
 use crate::place::{Place, quoted};
 use crate::plan::lint::{self, Other, Twice};
@@ -160,20 +159,12 @@ impl PlanOptions {
 
     /// The percentage of the sensitivity, as a fraction of one.
     fn by(&self) -> Result<Exact, Problem> {
-        let place = Place::file("--by");
-        let cell = Cell { text: self.by.as_str().into(), place: place.clone(), form: Form::Option };
-        let wanted = "expected more than 0% and less than 100%";
-        let read = cell.read(Unit::Percent, None, Mark::Point).map_err(|wrong| Problem {
-            hint: Some("write it like 10%".into()),
-            ..Problem::at(&place, wrong.finding)
-        })?;
-        if read.bare_percent {
-            checks::bare_percent(&[(&read.value, &cell)], "", "")?;
-        }
-        let is_share = read.value.is_positive() && read.value < Exact::one();
-        is_share
-            .then_some(read.value)
-            .ok_or_else(|| Problem::at(&place, format!("{wanted}, found {}", quoted(&self.by))))
+        let by = percentage("--by", &self.by, (Unit::Percent, Mark::Point), "10%")?;
+        let is_share = by.is_positive() && by < Exact::one();
+        is_share.then_some(by).ok_or_else(|| {
+            let text = format!("expected more than 0% and less than 100%, found {}", quoted(&self.by));
+            Problem::at(&Place::file("--by"), text)
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 use super::builder::{Builder, Moved, years_before};
 use super::formula::{Formula, MONTHS_OF_YEAR, growth, rest};
 use super::sheet::{Group, LineId};
-use super::{Billed, InputId, Pricing, ServiceLevel, Tier, Vendor};
+use super::{InputId, Pricing, ServiceLevel, Tier, Vendor};
 use crate::quantity::Unit;
 
 /// Adds the lines of the fees; the last one is what the vendor is paid.
@@ -125,15 +125,4 @@ fn capped(levels: &[ServiceLevel], cap: Option<InputId>, fee: Formula) -> Formul
     let expected = |level: &ServiceLevel| Formula::from(level.share) * level.likelihood;
     let share = Formula::Sum(levels.iter().map(expected).collect());
     cap.map_or(share.clone(), |cap| share.min(cap)) * fee
-}
-
-/// What a unit of the contract is called.
-pub fn unit_name(billed: Billed) -> &'static str {
-    match billed {
-        Billed::Agent => "agent",
-        Billed::Hour => "hour",
-        Billed::Contact => "contact",
-        Billed::Minute => "minute",
-        Billed::Resolution => "resolution",
-    }
 }

@@ -1,7 +1,7 @@
 //! The formula of one line in one month as a value: computed exactly, computed fast, and explained from one statement.
 
+use super::InputId;
 use super::LineId;
-use super::{InputId, Plan};
 use crate::operator::{Binding, Operator, Written, bound};
 use crate::quantity::{Exact, Quantity, Unit, exact, sum};
 use num_bigint::BigInt;
@@ -190,11 +190,6 @@ fn of_months(base: &Exact, months: i32) -> Option<Exact> {
     let raised = base.pow(power);
     let scaled = raised.numer() * ten.pow(root) / raised.denom();
     Some(whole * Exact::new(scaled.nth_root(root), ten))
-}
-
-/// What an input is called in a formula.
-pub fn input_name(plan: &Plan, input: InputId) -> String {
-    plan.input(input).map_or_else(|| "?".into(), |input| input.path.clone())
 }
 
 #[cfg(test)]

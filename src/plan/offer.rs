@@ -108,3 +108,14 @@ pub struct ServiceLevel {
     /// In what share of the months it is expected.
     pub likelihood: InputId,
 }
+
+impl Billed {
+    /// Everything that may be billed, with the word for it in plan files.
+    pub const WORDS: [(&'static str, Billed); 5] = [
+        ("agent", Billed::Agent),
+        ("hour", Billed::Hour),
+        ("contact", Billed::Contact),
+        ("minute", Billed::Minute),
+        ("resolution", Billed::Resolution),
+    ];
+}

@@ -7,7 +7,7 @@
 use super::builder::{Builder, Flows, Shared, slug, years_before};
 use super::formula::{Formula, MONTHS_OF_YEAR, growth};
 use super::sheet::{Computed, Fault, Group, Line, Sheet};
-use super::{Billed, LineId, Plan};
+use super::{LineId, Plan};
 use crate::figures::normal;
 use crate::quantity::{Exact, Unit};
 
@@ -214,17 +214,6 @@ impl Shared {
             },
         );
         (contacts, trend)
-    }
-}
-
-/// What an alternative's unit is called, in the plural.
-pub fn units(billed: Billed) -> &'static str {
-    match billed {
-        Billed::Agent => "agents",
-        Billed::Hour => "productive hours",
-        Billed::Contact => "contacts",
-        Billed::Minute => "minutes",
-        Billed::Resolution => "resolutions",
     }
 }
 

@@ -58,14 +58,7 @@ pub fn vendors<'a>(reader: &mut Reader<'a>, root: &Table<'a>, around: Around<'_>
 }
 
 fn vendor<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str, around: Around<'_>) -> Result<Vendor, Problem> {
-    let units = [
-        ("agent", Billed::Agent),
-        ("hour", Billed::Hour),
-        ("contact", Billed::Contact),
-        ("minute", Billed::Minute),
-        ("resolution", Billed::Resolution),
-    ];
-    let unit = reader.choice(table, "per", &units)?.ok_or_else(|| {
+    let unit = reader.choice(table, "per", &Billed::WORDS)?.ok_or_else(|| {
         table.missing("per", "write per = \"contact\", or \"agent\", \"hour\", \"minute\" or \"resolution\"")
     })?;
     let exchange_rate = contract(reader, table)?;

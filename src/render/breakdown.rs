@@ -6,7 +6,7 @@ use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::place::clean;
 use crate::quantity::Quantity;
-use crate::report::layout::{DASH, Part, Table, Text, Tone};
+use crate::report::parts::{DASH, Part, Table, Text, Tone};
 use crate::show;
 use crate::tickets::breakdown::{Breakdown, Row};
 use serde_json::{Map, Value, json};

@@ -6,7 +6,7 @@ use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::quantity::Quantity;
 use crate::report::cashflow::{Appraisal, Found, Measure, percent};
-use crate::report::layout::{DASH, Part, Table, Text, Tone};
+use crate::report::parts::{DASH, Part, Table, Text, Tone};
 use serde_json::{Map, Value, json};
 
 /// To read: the answer, a row a measure, the notes.

@@ -7,7 +7,7 @@ use crate::place::clean;
 use crate::quantity::Unit;
 use crate::report::certainty;
 use crate::report::explanation::{Explanation, Input, Step, working_cut};
-use crate::report::layout::DASH;
+use crate::report::parts::DASH;
 use crate::show;
 use serde_json::{Map, Value, json};
 

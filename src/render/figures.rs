@@ -7,7 +7,7 @@ use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::place::clean;
 use crate::quantity::{Exact, Quantity, Unit, times, whole};
-use crate::report::layout::{Part, Table, Text, Tone};
+use crate::report::parts::{Part, Table, Text, Tone};
 use crate::show;
 use crate::tickets::figures::{Figures, Period, Side, Value as Figure};
 use serde_json::{Map, Value, json};
@@ -115,7 +115,7 @@ pub fn parts(figures: &Figures, currency: Option<&Currency>, notes: &[Note]) -> 
             let value = |period: &Period| {
                 let figure = period.figures.iter().find(|figure| figure.id == *id);
                 plain(figure.map_or_else(
-                    || crate::report::layout::DASH.to_string(),
+                    || crate::report::parts::DASH.to_string(),
                     |figure| show::computed(&figure.value, figure.unit, currency),
                 ))
             };

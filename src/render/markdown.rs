@@ -1,7 +1,8 @@
 //! Markdown for wikis and pull requests. The user's own text is escaped, so that it can neither draw nor break a table.
 
 use super::Format;
-use crate::report::layout::{Part, Table, Tone, parts};
+use crate::report::layout::parts;
+use crate::report::parts::{Part, Table, Tone};
 
 pub(super) const FORMAT: Format = Format {
     name: "markdown",

@@ -6,7 +6,7 @@ use crate::currency::Currency;
 use crate::place::clean;
 use crate::quantity::{Quantity, Unit};
 use crate::render::{Style, table};
-use crate::report::layout::{DASH, Part, Table, Text, Tone};
+use crate::report::parts::{DASH, Part, Table, Text, Tone};
 use crate::report::plan::explanation::{PlanExplanation, PlanStep, Series, working};
 use crate::show;
 use serde_json::{Value, json};

@@ -2,7 +2,8 @@
 
 use super::{Format, Style};
 use crate::bars::ascii;
-use crate::report::layout::{Part, Table, Text, Tone, parts};
+use crate::report::layout::parts;
+use crate::report::parts::{Part, Table, Text, Tone};
 use comfy_table::{Attribute, Cell, CellAlignment, Color, ContentArrangement, ContentLineStyle, LineStyle, TableStyle};
 
 pub(super) const FORMAT: Format = Format {

@@ -4,7 +4,7 @@
 use super::Format;
 use super::csv::harmless;
 use crate::quantity::Unit;
-use crate::report::layout::DASH;
+use crate::report::parts::DASH;
 use crate::report::workbook::{self, Cell, Content, Drawn, Look, Range, Sheet, Stored, Workbook};
 use rust_decimal::Decimal;
 use rust_xlsxwriter as xlsx;

@@ -6,7 +6,7 @@ use crate::gap::listed;
 use crate::metrics::Metric;
 use crate::quantity::{Exact, Unit};
 use crate::show;
-use crate::statistics::{Confidence, Counts, Difference, Interval, is_distinguishable, many};
+use crate::statistics::{Confidence, Counts, Difference, Interval, many};
 
 /// How sure a report is to be about what it tells.
 #[derive(Debug, Clone, Default)]
@@ -99,7 +99,7 @@ pub fn probability(p_value: f64) -> String {
 
 /// Whether a change is told apart from chance; nothing where there are no counts.
 pub fn is_real(difference: Option<&Difference>) -> Option<bool> {
-    difference.map(|difference| is_distinguishable(difference.p_value, &difference.interval.confidence))
+    difference.map(Difference::is_distinguishable)
 }
 
 /// The interval of a change as people read it: `from +1.8 points to +6.2 points`.

@@ -7,6 +7,7 @@ pub mod explanation;
 pub mod finding;
 pub mod layout;
 pub mod notes;
+pub mod parts;
 pub mod plan;
 pub mod scorecard;
 pub mod sources;

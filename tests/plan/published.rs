@@ -3,7 +3,6 @@
 use super::builder::*;
 use num_traits::Signed;
 use roi::cashflow::Gap;
-use roi::plan::contract::unit_name;
 use roi::plan::*;
 use roi::quantity::{Exact, whole};
 
@@ -110,7 +109,8 @@ fn handle_time_bills_minutes_hours_and_agents_alike() {
         )
     };
     assert_eq!([Billed::Minute, Billed::Hour, Billed::Agent].map(bill), [whole(6000), whole(125), number("3.5")]);
-    assert_eq!([Billed::Minute, Billed::Hour, Billed::Agent].map(unit_name), ["minute", "hour", "agent"]);
+    let word = |billed| Billed::WORDS.iter().find(|(_, of)| *of == billed).map_or("", |(word, _)| word);
+    assert_eq!([Billed::Minute, Billed::Hour, Billed::Agent].map(word), ["minute", "hour", "agent"]);
 }
 
 /// A plan in which money is paid once and comes back each month.

@@ -8,7 +8,7 @@ use crate::quantity::Quantity;
 use crate::render::breakdown::parts;
 use crate::render::markup::Markup;
 use crate::render::svg::bars;
-use crate::report::layout::Part;
+use crate::report::parts::Part;
 use crate::report::sources::Origin;
 use crate::tickets::breakdown::{Breakdown, Row};
 use rust_decimal::Decimal;

@@ -5,7 +5,7 @@ use crate::metrics::returns::{COST_SAVINGS, NET_BENEFIT, PAYBACK_MONTHS, ROI};
 use crate::place::clean;
 use crate::render::markup::{Markup, element};
 use crate::render::svg::bars;
-use crate::report::layout::{DASH, Table, Text, Tone};
+use crate::report::parts::{DASH, Table, Text, Tone};
 use crate::report::{Report, Row};
 use crate::show;
 use rust_decimal::Decimal;

@@ -3,7 +3,7 @@
 use super::tables;
 use crate::place::clean;
 use crate::render::markup::{Markup, element, empty};
-use crate::report::layout::{Table, Text, Tone};
+use crate::report::parts::{Table, Text, Tone};
 use crate::report::sources::{Origin, Source};
 
 const STYLE: &str = include_str!("style.css");

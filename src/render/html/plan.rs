@@ -9,7 +9,7 @@ use crate::render::svg::Frame;
 use crate::render::svg::bars::{Swing, tornado};
 use crate::render::svg::histogram::{self, histogram};
 use crate::render::svg::lines::{Lines, Series, lines};
-use crate::report::layout::{DASH, Part, Table, Text, Tone};
+use crate::report::parts::{DASH, Part, Table, Text, Tone};
 use crate::report::plan::layout::{About, View, sections};
 use crate::report::plan::{AlternativeShown, LineShown, PlanReport, SpreadOf};
 use crate::report::sources::Origin;

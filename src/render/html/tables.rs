@@ -2,7 +2,7 @@
 //! its own where a page is too narrow.
 
 use crate::render::markup::{Markup, element};
-use crate::report::layout::{Table, Text, Tone};
+use crate::report::parts::{Table, Text, Tone};
 
 /// How many columns stand side by side; what is wider goes on in another table under it, so that it fits on paper.
 const MOST_COLUMNS: usize = 8;

@@ -7,7 +7,7 @@ use crate::quantity::Quantity;
 use crate::render::markup::{Markup, element};
 use crate::render::svg::Frame;
 use crate::render::svg::lines::{Lines, Series, lines};
-use crate::report::layout::{DASH, Table, Text, Tone};
+use crate::report::parts::{DASH, Table, Text, Tone};
 use crate::report::{Report, Row};
 use crate::show;
 

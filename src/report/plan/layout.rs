@@ -8,7 +8,7 @@ use crate::place::{clean, escaped};
 use crate::plan::sheet::Group;
 use crate::quantity::Quantity;
 use crate::report::cashflow::{Measure, percent};
-use crate::report::layout::{DASH, Part, Table, Text, Tone};
+use crate::report::parts::{DASH, Part, Table, Text, Tone};
 use crate::show;
 use rust_decimal::Decimal;
 

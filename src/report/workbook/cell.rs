@@ -1,7 +1,7 @@
 //! Where a cell is and what stands in it: a text, a number, or a formula with the result it has now.
 
 use crate::quantity::{Exact, Quantity, Unit};
-use crate::report::layout::DASH;
+use crate::report::parts::DASH;
 use rust_decimal::Decimal;
 
 /// What stands in a cell.

@@ -11,7 +11,7 @@ use crate::metrics::evaluate::Evaluator;
 use crate::metrics::formula::{Condition, Formula, Way};
 use crate::operator::{Binding, Written, bound};
 use crate::quantity::{Exact, Unit, plus};
-use crate::report::layout::DASH;
+use crate::report::parts::DASH;
 use num_traits::Zero;
 
 /// Where the numbers of formulas stand.

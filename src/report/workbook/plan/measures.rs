@@ -7,7 +7,7 @@ use crate::plan::formula::MONTHS_OF_YEAR;
 use crate::plan::sheet::{Group, LineId};
 use crate::plan::timeline::Alternative;
 use crate::report::cashflow::{Found, Measure};
-use crate::report::layout::DASH;
+use crate::report::parts::DASH;
 use crate::report::workbook::cell::{At, Cell, Content, Look, Stored};
 use crate::report::workbook::names::Names;
 use crate::report::workbook::{Sheet, column};
