@@ -26,6 +26,7 @@ pub mod statement;
 pub mod table;
 pub mod targets;
 pub mod text;
+pub mod toml;
 pub mod unknown;
 
 use crate::comparison::{CesScale, Comparison};

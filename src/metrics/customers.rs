@@ -21,7 +21,7 @@ family! {
         formula: || first_of([
             way(&CUSTOMERS_RETAINED / &CUSTOMERS_START),
             way((&CUSTOMERS_END - &CUSTOMERS_NEW) / &CUSTOMERS_START),
-            way(Formula::Constant(1) - &CUSTOMERS_LOST / &CUSTOMERS_START),
+            way(Formula::from(1) - &CUSTOMERS_LOST / &CUSTOMERS_START),
         ]),
         note: "The share of the customers at the start who were kept.",
         example: Example { given: "customers_start 1000, customers_end 1050, customers_new 100", gives: "95" },
@@ -34,7 +34,7 @@ family! {
         id: "churn_rate",
         label: "Churn rate",
         better: Better::Lower,
-        formula: || Formula::Constant(1) - &RETENTION_RATE,
+        formula: || Formula::from(1) - &RETENTION_RATE,
         note: "The share of the customers at the start who left.",
         example: Example { given: "customers_start 1000, customers_retained 950", gives: "5" },
         also_called: &["customer churn", "churn", "customer churn rate"],

@@ -7,7 +7,7 @@ use crate::comparison::{Comparison, Note, PeriodFigures, Side, cover};
 use crate::figures::{self, MONTHS, TOTAL_COST};
 use crate::gap::{Gap, listed};
 use crate::operator::Operator;
-use crate::quantity::{Exact, plus, sum, whole};
+use crate::quantity::{Exact, exact, plus, sum, whole};
 use crate::show;
 use num_traits::Signed;
 use std::cell::{OnceCell, RefCell};
@@ -196,7 +196,7 @@ impl<'a> Evaluator<'a> {
             Formula::Figure(figure) => self.rolled(side, figure.id, |side| side.roll_up(figure)),
             Formula::Costs(lines) => self.rolled(side, TOTAL_COST.id, |side| side.costs(*lines)),
             Formula::Metric(metric) => self.metric(metric, side),
-            Formula::Constant(number) => Ok(Value::plain(whole(*number))),
+            Formula::Constant(number) => Ok(Value::plain(exact(*number))),
             Formula::Baseline(inner) => self.formula(inner, self.comparison.baseline),
             Formula::Operation(operator, left, right) => self.operation(*operator, left, right, side),
             Formula::FirstOf(ways) => self.first_of(ways, side),

@@ -17,6 +17,7 @@ use crate::statistics::Counts;
 use crate::statistics::mean::Sample;
 use crate::statistics::points::Answers;
 use crate::statistics::proportion::Share;
+use num_traits::One;
 
 /// Counts of which one of the whole may have several: a rate of them is no share, and has no spread that follows from
 /// it.
@@ -106,7 +107,7 @@ impl Evidence {
 fn trials(formula: &Formula) -> Option<&'static Figure> {
     match formula {
         Formula::Operation(Operator::Over, part, whole) if is_of_counts(part) => count(whole),
-        Formula::Operation(Operator::Minus, one, share) if matches!(**one, Formula::Constant(1)) => trials(share),
+        Formula::Operation(Operator::Minus, one, share) if is_one(one) => trials(share),
         Formula::Metric(metric) => trials(&(metric.formula)()),
         Formula::FirstOf(ways) => {
             let mut all = ways.iter().map(|way| trials(&way.formula));
@@ -115,6 +116,10 @@ fn trials(formula: &Formula) -> Option<&'static Figure> {
         }
         _ => None,
     }
+}
+
+fn is_one(formula: &Formula) -> bool {
+    matches!(formula, Formula::Constant(number) if number.is_one())
 }
 
 fn figure(formula: &Formula) -> Option<&'static Figure> {

@@ -4,6 +4,7 @@ use crate::comparison::Lines;
 use crate::figures::{Figure, Kind};
 use crate::metrics::Metric;
 use crate::operator::{Binding, Operator, bound};
+use rust_decimal::Decimal;
 
 /// A formula, from a closed set of nodes.
 #[derive(Debug, Clone)]
@@ -14,8 +15,8 @@ pub enum Formula {
     Costs(Lines),
     /// Another metric of the side.
     Metric(&'static Metric),
-    /// A whole number.
-    Constant(i64),
+    /// A number that is part of the formula.
+    Constant(Decimal),
     /// The same on the baseline.
     Baseline(Box<Formula>),
     /// Two formulas and what is done with them.
@@ -109,7 +110,7 @@ impl From<&'static Metric> for Formula {
 
 impl From<i64> for Formula {
     fn from(number: i64) -> Formula {
-        Formula::Constant(number)
+        Formula::Constant(Decimal::from(number))
     }
 }
 

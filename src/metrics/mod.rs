@@ -135,7 +135,7 @@ impl Metric {
         group: Group::Return,
         unit: Unit::Money,
         better: Better::Higher,
-        formula: || Formula::Constant(0),
+        formula: || Formula::from(0),
         note: "",
         example: Example { given: "", gives: "" },
         also_called: &[],

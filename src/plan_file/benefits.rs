@@ -4,9 +4,9 @@
 use super::measure::{CHANGE, MONEY, SHARE};
 use super::reader::Reader;
 use super::running::{monthly, one_time, stretch};
-use super::table::Table;
 use crate::figures::normal;
 use crate::input::spelling::nearest_of;
+use crate::input::toml::table::Table;
 use crate::place::quoted;
 use crate::plan::{Benefit, Customers, Effect, InHouse, InputId, Investment, Vendor, Worth};
 use crate::problem::Problem;

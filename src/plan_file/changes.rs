@@ -1,7 +1,7 @@
 //! What is to be different from the plan, in: paths and the texts of values. The same as values with their places, out.
 
-use super::document;
 use crate::input::json::{Node, Value};
+use crate::input::toml;
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 
@@ -22,7 +22,7 @@ impl Changes {
     /// Adds a change: the path of a value, such as `vendor.Acme.price`, and `4.2`, `9%`, a range, a list, or `* 1.1`.
     pub fn add(&mut self, path: &str, text: &str, place: &Place) {
         let trimmed = text.trim();
-        let of_list = trimmed.starts_with('[').then(|| document::list(trimmed, place)).flatten();
+        let of_list = trimmed.starts_with('[').then(|| toml::list(trimmed, place)).flatten();
         let unquoted = trimmed.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(trimmed);
         let of_text = || Node { place: place.clone(), value: Value::Text(unquoted.to_string()) };
         self.all.push(Change { path: path.trim().to_string(), value: of_list.unwrap_or_else(of_text) });

@@ -3,11 +3,11 @@
 use super::baseline::{Baseline, BaselineLine};
 use super::measure::{AGENTS, COST, POSITIVE_SHARE, RATE, SHARE, TURNOVER};
 use super::reader::{Found, Reader};
-use super::table::Table;
 use crate::comparison::Note;
 use crate::figures::{BENEFITS_COST, Figure, Kind, LABOR_COST, normal};
 use crate::input::json::Value;
 use crate::input::names::{self, Meaning};
+use crate::input::toml::table::Table;
 use crate::plan::{CostLine, InHouse, Inflation, Per, Volume};
 use crate::problem::Problem;
 use crate::quantity::{Unit, sum};

@@ -1,6 +1,6 @@
 //! A plan file in, the plan out, every number with its path and place; or the first thing that is wrong with it.
 //!
-//! TOML or JSON becomes one tree (`document`), tables are read name by name (`table`, `reader`), and a number is what the
+//! TOML or JSON becomes one tree (`document`), tables are read name by name (`reader`), and a number is what the
 //! file says, else what the baseline's figures say, as the changes of a scenario or of the command line have it.
 
 mod baseline;
@@ -13,7 +13,6 @@ mod numbers;
 mod pricing;
 mod reader;
 mod running;
-mod table;
 #[cfg(test)]
 mod tests;
 mod vendors;
@@ -23,6 +22,7 @@ pub use changes::Changes;
 
 use crate::comparison::Note;
 use crate::input::json::{Node, Value};
+use crate::input::toml::table::{Table, expected};
 use crate::place::{Place, quoted};
 use crate::plan::{MOST_MONTHS, Plan};
 use crate::problem::Problem;
@@ -30,11 +30,32 @@ use baseline::{Baseline, Wanted};
 use measure::RATE;
 use reader::Reader;
 use std::path::Path;
-use table::{OF_PLAN, Table, expected};
 use vendors::Around;
 
 /// A plan to fill in, which reads as it is.
 pub const TEMPLATE: &str = include_str!("template.toml");
+
+/// The keys of the whole plan.
+const OF_PLAN: &[&str] = &[
+    "name",
+    "currency",
+    "months",
+    "start",
+    "discount_rate",
+    "baseline",
+    "baseline_side",
+    "volume",
+    "in_house",
+    "customers",
+    "ramp",
+    "one_time",
+    "governance",
+    "retained",
+    "benefit",
+    "vendor",
+    "investment",
+    "scenario",
+];
 
 /// The scenario that is the plan itself.
 pub const EXPECTED: &str = "expected";
@@ -111,7 +132,7 @@ impl PlanFile {
     }
 
     fn root(&self) -> Result<Table<'_>, Problem> {
-        Table::new(&self.root, "", OF_PLAN)
+        Table::of_file(&self.root, OF_PLAN)
     }
 
     fn baseline(&self, folder: &Path) -> Result<Baseline, Problem> {

@@ -1,10 +1,10 @@
 //! The text of a number in a plan in, its value and range out: `3.20`, `9%`, `3.00 .. 3.20 .. 3.60`; and factors to it.
 
 use super::measure::Measure;
-use super::table::expected;
 use crate::currency::Mentioned;
 use crate::input::cells::{Cell, Form, Read, wanted};
 use crate::input::json::{Node, Value};
+use crate::input::toml::table::expected;
 use crate::number::{self, Evidence, Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::plan::{Range, Within};

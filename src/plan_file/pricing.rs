@@ -2,7 +2,7 @@
 
 use super::measure::{PRICE, SHARE, SOME};
 use super::reader::Reader;
-use super::table::Table;
+use crate::input::toml::table::Table;
 use crate::place::quoted;
 use crate::plan::{InputId, Pricing, Tier};
 use crate::problem::Problem;
@@ -23,7 +23,7 @@ pub fn pricing<'a>(reader: &mut Reader<'a>, table: &Table<'a>) -> Result<Pricing
     let words = [("graduated", Tiers::Graduated), ("volume", Tiers::Volume)];
     let kind = reader.choice(table, "tiers", &words)?;
     let tiers = tiers(reader, table)?;
-    let anchor = table.find("anchor").map(|node| Table::new(node, &table.path("anchor"), ANCHOR)).transpose()?;
+    let anchor = table.find("anchor").map(|node| table.inner(node, &table.path("anchor"), ANCHOR)).transpose()?;
     match (price, tiers.is_empty(), anchor) {
         (Some(price), true, None) if kind.is_none() => Ok(Pricing::Flat(price)),
         (None, false, None) => match kind {

@@ -4,7 +4,6 @@
 use super::changes::{Change, Changes};
 use super::measure::Measure;
 use super::numbers::{self, Stated};
-use super::table::{Table, expected};
 use crate::comparison::Note;
 use crate::currency::{Currency, Mentioned};
 use crate::figures::normal;
@@ -12,6 +11,7 @@ use crate::gap::listed_to;
 use crate::input::cells::{Cell, Form};
 use crate::input::json::{Node, Value};
 use crate::input::spelling::nearest_of;
+use crate::input::toml::table::{Table, expected};
 use crate::number::Mark;
 use crate::period::Period;
 use crate::place::{Place, escaped, quoted};

@@ -3,7 +3,7 @@
 use super::in_house::inflation;
 use super::measure::{COST, MONEY, SHARE};
 use super::reader::Reader;
-use super::table::Table;
+use crate::input::toml::table::Table;
 use crate::plan::{InHouse, OneTime, Running, RunningAmount};
 use crate::problem::Problem;
 

@@ -5,9 +5,9 @@ use super::measure::{AGENTS, EXCHANGE, POSITIVE_SHARE, PRICE, RATE, SHARE, TIME}
 use super::pricing::pricing;
 use super::reader::{Contract, Reader};
 use super::running::{governance, monthly, one_time};
-use super::table::Table;
 use super::volume::{RAMP, ramp};
 use crate::currency::Currency;
+use crate::input::toml::table::Table;
 use crate::place::{Place, quoted};
 use crate::plan::{Billed, Customers, InHouse, InputId, ServiceLevel, Vendor, Volume};
 use crate::problem::Problem;
@@ -80,7 +80,7 @@ fn vendor<'a>(reader: &mut Reader<'a>, table: &Table<'a>, name: &str, around: Ar
         bonuses: service_levels(reader, table, "bonus")?,
         bonus_cap: cap(reader, table, "bonus")?,
         ramp: match table.find("ramp") {
-            Some(node) => Some(ramp(reader, &Table::new(node, &table.path("ramp"), RAMP)?)?),
+            Some(node) => Some(ramp(reader, &table.inner(node, &table.path("ramp"), RAMP)?)?),
             None => None,
         },
         one_time: one_time(reader, table)?,

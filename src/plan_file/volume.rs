@@ -4,7 +4,7 @@ use super::baseline::Baseline;
 use super::measure::{COST, COUNT, FACTOR, PER_YEAR, POSITIVE_SHARE, RATE, SEASON, SHARE, SOME, TIME};
 use super::numbers;
 use super::reader::Reader;
-use super::table::Table;
+use crate::input::toml::table::Table;
 use crate::plan::{Customers, InputId, Ramp, Volume};
 use crate::problem::Problem;
 

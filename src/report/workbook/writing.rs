@@ -76,7 +76,7 @@ impl Writer<'_> {
                 Some(computed((cell, Binding::Single), metric.unit))
             }
             Formula::Constant(number) => {
-                Some((number.to_string(), if *number < 0 { Binding::Sum } else { Binding::Single }))
+                Some((number.to_string(), if number.is_sign_negative() { Binding::Sum } else { Binding::Single }))
             }
             Formula::Baseline(inner) => self.formula(inner, self.baseline),
             Formula::Operation(operator, left, right) => {

@@ -1,4 +1,4 @@
-//! A table of the plan file in, its members by name out; a name that is not known, or stands twice, is an error.
+//! A table of a TOML or JSON file in, its members by name out; a name that is not known, or stands twice, is an error.
 
 use crate::figures::normal;
 use crate::gap::listed_to;
@@ -6,28 +6,6 @@ use crate::input::json::{Node, Value};
 use crate::input::spelling::nearest_of;
 use crate::place::{Place, escaped, quoted};
 use crate::problem::Problem;
-
-/// The keys of the whole plan.
-pub const OF_PLAN: &[&str] = &[
-    "name",
-    "currency",
-    "months",
-    "start",
-    "discount_rate",
-    "baseline",
-    "baseline_side",
-    "volume",
-    "in_house",
-    "customers",
-    "ramp",
-    "one_time",
-    "governance",
-    "retained",
-    "benefit",
-    "vendor",
-    "investment",
-    "scenario",
-];
 
 /// A table that is being read.
 #[derive(Debug, Clone)]
@@ -37,18 +15,29 @@ pub struct Table<'a> {
     /// Where it stands.
     pub place: Place,
     members: &'a [(String, Node)],
+    /// The keys of the whole file.
+    of_file: &'static [&'static str],
 }
 
 impl<'a> Table<'a> {
-    /// A table of a node, all of whose keys are known.
-    pub fn new(node: &'a Node, path: &str, keys: &[&str]) -> Result<Table<'a>, Problem> {
+    /// The table of the whole file, all of whose keys are known.
+    pub fn of_file(node: &'a Node, keys: &'static [&'static str]) -> Result<Table<'a>, Problem> {
+        Table::new(node, "", keys, keys)
+    }
+
+    /// A table in this one, of a node, all of whose keys are known.
+    pub fn inner(&self, node: &'a Node, path: &str, keys: &[&str]) -> Result<Table<'a>, Problem> {
+        Table::new(node, path, keys, self.of_file)
+    }
+
+    fn new(node: &'a Node, path: &str, keys: &[&str], of_file: &'static [&'static str]) -> Result<Table<'a>, Problem> {
         let place = node.place.at(node.place.row, path);
         let Value::Object(members) = &node.value else {
             let header = header(path);
             let hint = format!("write [{header}] on a line of its own, and its values on the lines below");
             return Err(expected("a table", node, &place).hint(hint));
         };
-        let table = Table { path: path.to_string(), place, members };
+        let table = Table { path: path.to_string(), place, members, of_file };
         match members.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             Some((key, node)) => Err(table.unknown(key, node, keys)),
             None => Ok(table),
@@ -57,14 +46,14 @@ impl<'a> Table<'a> {
 
     /// A table that is not written.
     pub fn empty(path: &str, place: &Place) -> Table<'a> {
-        Table { path: path.to_string(), place: place.at(place.row, path), members: &[] }
+        Table { path: path.to_string(), place: place.at(place.row, path), members: &[], of_file: &[] }
     }
 
     fn unknown(&self, key: &str, node: &Node, keys: &[&str]) -> Problem {
         let place = node.place.at(node.place.row, &self.path);
         let problem = Problem::at(&place, format!("the key {} is not known", quoted(key)));
-        if !self.path.is_empty() && OF_PLAN.contains(&key) {
-            let hint = "what is about the whole plan stands above its first table: a key belongs to the table above it";
+        if !self.path.is_empty() && self.of_file.contains(&key) {
+            let hint = "what is about the whole file stands above its first table: a key belongs to the table above it";
             return problem.hint(hint);
         }
         let near = nearest_of(key, keys.iter().copied()).map(|nearest| format!("the nearest known key is `{nearest}`"));
@@ -98,7 +87,7 @@ impl<'a> Table<'a> {
     /// The table in it of a name, empty where it is not written.
     pub fn table(&self, key: &str, keys: &[&str]) -> Result<Table<'a>, Problem> {
         let path = self.path(key);
-        self.find(key).map_or_else(|| Ok(Table::empty(&path, &self.file())), |node| Table::new(node, &path, keys))
+        self.find(key).map_or_else(|| Ok(Table::empty(&path, &self.file())), |node| self.inner(node, &path, keys))
     }
 
     /// The file, of what is nowhere in it.
@@ -111,7 +100,7 @@ impl<'a> Table<'a> {
         let mut tables: Vec<(String, Table<'a>)> = Vec::new();
         for node in self.list(key)? {
             let name = self.name(key, node)?;
-            let table = Table::new(node, &format!("{prefix}.{name}"), keys)?;
+            let table = self.inner(node, &format!("{prefix}.{name}"), keys)?;
             if let Some((_, first)) = tables.iter().find(|(earlier, _)| normal(earlier) == normal(&name)) {
                 let text = format!("this name stands twice, first on line {}", first.place.row);
                 return Err(Problem::at(&table.place, text).hint("call one of the two something else"));
@@ -124,7 +113,7 @@ impl<'a> Table<'a> {
     /// The tables of a list that are told by their number, from 1.
     pub fn numbered(&self, key: &str, keys: &[&str]) -> Result<Vec<Table<'a>>, Problem> {
         let path = self.path(key);
-        let table = |(index, node)| Table::new(node, &format!("{path}.{}", index + 1), keys);
+        let table = |(index, node)| self.inner(node, &format!("{path}.{}", index + 1), keys);
         self.list(key)?.iter().enumerate().map(table).collect()
     }
 
@@ -142,7 +131,7 @@ impl<'a> Table<'a> {
         let place = node.place.at(node.place.row, &self.path(key));
         let Value::Object(members) = &node.value else { return Err(expected("a table", node, &place)) };
         let found = members.iter().find(|(member, _)| member == "name").map(|(_, node)| node);
-        let hint = "write name = \"…\": it is what the plan calls it everywhere";
+        let hint = "write name = \"…\", what it is called everywhere";
         match found.map(|node| (node, &node.value)) {
             Some((_, Value::Text(name))) if !name.trim().is_empty() => Ok(escaped(name.trim())),
             Some((name, _)) => Err(expected("a name in quotes", name, &place.at(name.place.row, &place.column))),
