@@ -22,7 +22,14 @@ fn comparison(text: &str, path: &str) -> Comparison {
 fn report(comparison: &Comparison) -> Report {
     Report::new(
         comparison,
-        &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() },
+        &Asked {
+            view: View::Whole,
+            only: None,
+            by_period: false,
+            cost_lines: true,
+            certainty: Default::default(),
+            catalogue: Default::default(),
+        },
     )
 }
 
@@ -63,7 +70,14 @@ fn every_format_shows_the_same_numbers() {
         let comparison = example(name);
         let report = Report::new(
             &comparison,
-            &Asked { view: View::Whole, only: None, by_period: true, cost_lines: true, certainty: Default::default() },
+            &Asked {
+                view: View::Whole,
+                only: None,
+                by_period: true,
+                cost_lines: true,
+                certainty: Default::default(),
+                catalogue: Default::default(),
+            },
         );
         // What a workbook shows is held against JSON by the tests of workbooks.
         let texts: Vec<(&str, String)> = FORMATS

@@ -4,7 +4,7 @@
 //! ` ```console ` block each line that begins with `$ ` is run by `sh`, and what follows is what it must print (standard
 //! output, then standard error); `...` stands for any lines, `[exit 2]` for the exit status where it is not 0. A command
 //! of `roi` that ends with status 2 must leave standard output empty. `UPDATE_SESSIONS=1 cargo test --test sessions`
-//! writes what was printed into the files: read the difference before you commit it.
+//! writes what was printed into the files: read the difference before you commit it. `SESSION=plan` runs one file.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use std::fmt::Write as _;
@@ -21,6 +21,10 @@ fn every_session_prints_what_it_says() {
     let folder = root().join("tests/sessions");
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
+    if let Ok(wanted) = std::env::var("SESSION") {
+        files.retain(|file| file.file_stem().is_some_and(|stem| *stem == *wanted));
+        assert!(!files.is_empty(), "no session is called {wanted}");
+    }
     run_all(&files);
 }
 

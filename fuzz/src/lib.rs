@@ -57,7 +57,7 @@ pub fn figures(text: &str, path: &str, kind: Kind) {
 
 fn options(lines: &str, kind: Kind) -> (Options, Asked) {
     let mut options = Options { from: Some(kind), ..Options::default() };
-    let mut asked = Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() };
+    let mut asked = Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default(), catalogue: Default::default() };
     for line in lines.lines() {
         let (name, value) = line.split_once(' ').unwrap_or((line, ""));
         match name {

@@ -46,10 +46,11 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
 
 /// Reads, works out and writes a view of the report; among costs alone every unknown name with an amount is one.
 pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
-    let only = options.report.metrics()?;
+    let catalogue = options.input.catalogue()?;
+    let only = options.report.metrics(catalogue)?;
     let format = options.output.format(&options.format)?;
     let mark = options.input.decimal_mark.map_or(Mark::Point, Mark::from);
-    let conditions = options.report.fail_on.iter().map(|text| gate::read(text, mark));
+    let conditions = options.report.fail_on.iter().map(|text| gate::read(text, &options.input, mark));
     let conditions = conditions.collect::<Result<Vec<_>, Problem>>()?;
     if format.is_workbook() {
         options.output.refuse_on_terminal(format.name)?;
@@ -62,14 +63,18 @@ pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
         by_period: options.report.by_period,
         cost_lines: view == View::Costs || format.has_cost_lines,
         certainty: options.report.certainty()?,
+        catalogue: catalogue.clone(),
     };
     let mut report = Report::new(&comparison, &asked);
     if format.is_workbook() {
         report = report.with_workbook(&comparison);
     }
     if format.has_origin {
-        report.origin =
-            Origin { date: options.date.date.clone(), inputs: options.input.hashed()?, sources: sources(&comparison) };
+        report.origin = Origin {
+            date: options.date.date.clone(),
+            inputs: options.input.hashed()?,
+            sources: sources(&comparison, catalogue),
+        };
     }
     let report = ManuallyDrop::new(report);
     options.output.write_report(format, &report, &options.input)?;

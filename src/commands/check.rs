@@ -46,8 +46,14 @@ pub fn run(options: &Check) -> Result<Outcome, Problem> {
     if let Some(problem) = reading.problems.iter().find(|problem| is_of_an_option(problem)) {
         return Err(problem.clone());
     }
-    let asked =
-        Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() };
+    let asked = Asked {
+        view: View::Whole,
+        only: None,
+        by_period: false,
+        cost_lines: true,
+        certainty: Default::default(),
+        catalogue: options.input.catalogue()?.clone(),
+    };
     let report = reading.problems.is_empty().then(|| Report::new(&reading.comparison, &asked));
     let answers = report.as_ref().map(answers).unwrap_or_default();
     let text = match format {

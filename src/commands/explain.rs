@@ -54,7 +54,7 @@ pub fn run(options: &Explain) -> Result<Outcome, Problem> {
     if options.month.is_some() {
         return Err(Problem::new("--month is for a plan").hint("roi explain fees plan.toml --month 3"));
     }
-    let metric = metric(&options.metric)?;
+    let metric = metric(&options.metric, options.input.catalogue()?)?;
     let text = if options.input.is_empty() {
         match format {
             TextOrJson::Table => render::definition(metric),

@@ -1,5 +1,6 @@
 //! Conditions of `--fail-on` and a report in, which of them fired out: `roi < 0`, `csat falls`.
 
+use super::options::{InputOptions, metric};
 use crate::figures::normal;
 use crate::input::cells::{Cell, Form};
 use crate::input::targets;
@@ -41,7 +42,7 @@ enum Change {
 const CHANGES: [(&str, Change); 3] = [("falls", Change::Falls), ("rises", Change::Rises), ("worsens", Change::Worsens)];
 
 /// Reads a condition.
-pub fn read(text: &str, mark: Mark) -> Result<Condition, Problem> {
+pub fn read(text: &str, input: &InputOptions, mark: Mark) -> Result<Condition, Problem> {
     let place = Place::file("--fail-on");
     let trimmed = text.trim();
     let by_word = CHANGES.iter().find_map(|(word, change)| {
@@ -49,7 +50,7 @@ pub fn read(text: &str, mark: Mark) -> Result<Condition, Problem> {
         (normal(last) == *word).then_some((name, *change))
     });
     if let Some((name, change)) = by_word {
-        let metric = super::options::metric(name)?;
+        let metric = metric(name, input.catalogue()?)?;
         return Ok(Condition { text: trimmed.to_string(), metric, kind: Kind::Change(change) });
     }
     let Some(at) = trimmed.find(['<', '>', '≤', '≥']) else {
@@ -58,8 +59,8 @@ pub fn read(text: &str, mark: Mark) -> Result<Condition, Problem> {
     };
     let (name, condition) = trimmed.split_at(at);
     let cell = Cell { text: condition.into(), place, form: Form::Option };
-    let target = targets::read(name.trim(), &cell, mark)?.target;
-    let metric = super::options::metric(target.metric)?;
+    let target = targets::read(input.names()?, name.trim(), &cell, mark)?.target;
+    let metric = metric(target.metric, input.catalogue()?)?;
     Ok(Condition { text: trimmed.to_string(), metric, kind: Kind::Value(target) })
 }
 

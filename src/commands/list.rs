@@ -1,10 +1,12 @@
 //! `roi list`: what the program knows, from its own tables.
 
 use super::Outcome;
+use super::options::defined;
 use super::output::{OutputOptions, TextOrJson};
 use crate::duration::TimeUnit;
-use crate::figures::{FIGURES, Figure, RollUp};
+use crate::figures::{Figure, RollUp};
 use crate::metrics;
+use crate::metrics::own::Catalogue;
 use crate::problem::Problem;
 use crate::render::{FORMATS, json, table};
 use crate::report::parts::{Table, Text, Tone};
@@ -18,6 +20,9 @@ use serde_json::{Map, Value};
 pub struct List {
     /// What to list
     what: What,
+    /// A file with figures and metrics of your own, to list them too (TOML)
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    metrics: Vec<String>,
     /// How it is written (default: by the output file's ending, else to read)
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<TextOrJson>,
@@ -52,9 +57,10 @@ struct Listing {
 /// Runs the command.
 pub fn run(options: &List) -> Result<Outcome, Problem> {
     let format = options.output.text_or_json(options.format)?;
+    let catalogue = defined(&options.metrics)?.catalogue;
     let mut listing = match options.what {
-        What::Metrics => of_metrics(),
-        What::Figures => of_figures(),
+        What::Metrics => of_metrics(&catalogue),
+        What::Figures => of_figures(&catalogue),
         What::Formats => of_formats(),
         What::Exports => of_exports(),
         What::Columns => of_columns(),
@@ -70,7 +76,7 @@ pub fn run(options: &List) -> Result<Outcome, Problem> {
     Ok(Outcome::Done)
 }
 
-fn of_metrics() -> Listing {
+fn of_metrics(catalogue: &Catalogue) -> Listing {
     let row = |metric: &'static metrics::Metric| {
         let better = metric.better.id().unwrap_or("").to_string();
         vec![
@@ -78,20 +84,20 @@ fn of_metrics() -> Listing {
             metric.group.id().into(),
             metric.unit.id().into(),
             better,
-            (metric.formula)().names(),
+            metric.formula().names(),
             metric.label.into(),
         ]
     };
     Listing {
         columns: &["id", "group", "unit", "better", "formula", "label"],
-        rows: metrics::all().map(row).collect(),
+        rows: catalogue.metrics().map(row).collect(),
         remark: String::new(),
         is_folded: false,
     }
 }
 
-fn of_figures() -> Listing {
-    let row = |figure: &&'static Figure| {
+fn of_figures(catalogue: &Catalogue) -> Listing {
+    let row = |figure: &'static Figure| {
         vec![
             figure.id.into(),
             figure.unit.id().into(),
@@ -102,7 +108,7 @@ fn of_figures() -> Listing {
     };
     Listing {
         columns: &["id", "unit", "over periods", "label", "also called"],
-        rows: FIGURES.iter().map(row).collect(),
+        rows: catalogue.figures().map(row).collect(),
         remark: String::new(),
         is_folded: false,
     }

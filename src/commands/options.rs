@@ -5,8 +5,10 @@ use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
 use crate::input::cells::{Cell, Form};
 use crate::input::map::Map;
-use crate::input::{self, KINDS, Kind, Reading, Source, checks, spelling};
+use crate::input::names::Names;
+use crate::input::{self, KINDS, Kind, Reading, Source, checks, own, spelling};
 use crate::metrics::Metric;
+use crate::metrics::own::Catalogue;
 use crate::number::{Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
@@ -16,6 +18,7 @@ use crate::report::sources::InputFile;
 use crate::statistics::Confidence;
 use crate::tickets::moment::Order;
 use clap::{Args, ValueEnum};
+use std::cell::OnceCell;
 
 /// The figures inside the program: the same file as `examples/quickstart.csv`.
 const EXAMPLE: &str = include_str!("../../examples/quickstart.csv");
@@ -68,6 +71,14 @@ pub struct InputOptions {
     #[arg(long, value_name = "FILE", help_heading = "Input")]
     pub map_file: Vec<String>,
 
+    /// A file with figures and metrics of your own, such as refund_rate = refunds / contacts (TOML)
+    #[arg(long, value_name = "FILE", help_heading = "Input")]
+    pub metrics: Vec<String>,
+
+    /// What is defined, read once.
+    #[arg(skip)]
+    defined: OnceCell<Defined>,
+
     /// The sheet of a workbook (default: the first with figures)
     #[arg(long, value_name = "NAME", help_heading = "Input")]
     pub sheet: Option<String>,
@@ -87,6 +98,23 @@ pub struct InputOptions {
     /// Which way customer effort is scored: 1 very low effort, or 7 very easy
     #[arg(long, value_name = "SCALE", default_value = "effort", help_heading = "Input")]
     pub ces_scale: CesScaleName,
+}
+
+/// What names stand for, and which figures and metrics there are.
+#[derive(Debug, Clone, Default)]
+pub struct Defined {
+    map: Map,
+    /// Every figure and metric.
+    pub catalogue: Catalogue,
+}
+
+/// What files of figures and metrics of one's own define.
+pub fn defined(files: &[String]) -> Result<Defined, Problem> {
+    let mut defined = Defined::default();
+    for file in files {
+        own::file(&input::bytes(file)?, &Place::file(file), &mut defined.catalogue, &mut defined.map)?;
+    }
+    Ok(defined)
 }
 
 /// The decimal marks by name.
@@ -146,6 +174,7 @@ impl InputOptions {
     }
 
     fn reading_options(&self, unknown_are_costs: bool) -> Result<input::Options, Problem> {
+        let defined = self.defined()?;
         Ok(input::Options {
             from: self
                 .from
@@ -165,22 +194,41 @@ impl InputOptions {
                 CesScaleName::Ease => CesScale::Ease,
             },
             unknown_are_costs: unknown_are_costs || self.all_costs,
-            map: self.names()?,
+            map: defined.map.clone(),
+            catalogue: defined.catalogue.clone(),
             sheet: self.sheet.clone(),
             tells_how: false,
         })
     }
 
-    /// What names stand for: as the options say, then as the files of mappings say.
-    fn names(&self) -> Result<Map, Problem> {
-        let mut map = Map::default();
+    /// Every figure and metric, the user's own among them.
+    pub fn catalogue(&self) -> Result<&Catalogue, Problem> {
+        self.defined().map(|defined| &defined.catalogue)
+    }
+
+    /// What names stand for, the user's own among them.
+    pub fn names(&self) -> Result<&Names, Problem> {
+        self.defined().map(|defined| &defined.map.names)
+    }
+
+    fn defined(&self) -> Result<&Defined, Problem> {
+        if let Some(defined) = self.defined.get() {
+            return Ok(defined);
+        }
+        let defined = self.read_defined()?;
+        Ok(self.defined.get_or_init(|| defined))
+    }
+
+    /// What names stand for: what the user defines, then as the options say, then as the files of mappings say.
+    fn read_defined(&self) -> Result<Defined, Problem> {
+        let Defined { mut map, catalogue } = defined(&self.metrics)?;
         for option in &self.map {
             map.option(option)?;
         }
         for file in &self.map_file {
             map.file(&input::bytes(file)?, &Place::file(file))?;
         }
-        Ok(map)
+        Ok(Defined { map, catalogue })
     }
 
     /// Reads the files, or standard input where there are none.
@@ -221,7 +269,14 @@ impl InputOptions {
         if self.example {
             return Ok(vec![origin::inside(EXAMPLE_NAME, EXAMPLE.as_bytes())]);
         }
-        origin::inputs(&self.paths().into_iter().chain(self.map_file.iter().cloned()).collect::<Vec<_>>())
+        origin::inputs(
+            &self
+                .paths()
+                .into_iter()
+                .chain(self.map_file.iter().cloned())
+                .chain(self.metrics.iter().cloned())
+                .collect::<Vec<_>>(),
+        )
     }
 
     /// The paths that are read, which output must never overwrite.
@@ -287,19 +342,19 @@ impl ReportOptions {
     }
 
     /// The metrics that are asked for by name.
-    pub fn metrics(&self) -> Result<Option<Vec<&'static Metric>>, Problem> {
-        metrics(self.only.as_deref())
+    pub fn metrics(&self, catalogue: &Catalogue) -> Result<Option<Vec<&'static Metric>>, Problem> {
+        metrics(self.only.as_deref(), catalogue)
     }
 }
 
 /// The metrics of names given on the command line.
-pub fn metrics(names: Option<&[String]>) -> Result<Option<Vec<&'static Metric>>, Problem> {
-    names.map(|names| names.iter().map(|name| metric(name)).collect()).transpose()
+pub fn metrics(names: Option<&[String]>, catalogue: &Catalogue) -> Result<Option<Vec<&'static Metric>>, Problem> {
+    names.map(|names| names.iter().map(|name| metric(name, catalogue)).collect()).transpose()
 }
 
 /// The metric of a name given on the command line.
-pub fn metric(name: &str) -> Result<&'static Metric, Problem> {
-    crate::metrics::find(name).ok_or_else(|| {
+pub fn metric(name: &str, catalogue: &Catalogue) -> Result<&'static Metric, Problem> {
+    catalogue.metric(name).ok_or_else(|| {
         Problem::new(format!("{} is not a known metric", quoted(name))).hint(spelling::nearest_metric_hint(name))
     })
 }

@@ -10,6 +10,7 @@ use crate::currency::Currency;
 use crate::duration::{self, TimeUnit};
 use crate::figures::normal;
 use crate::input::{self, Source};
+use crate::metrics::own::Catalogue;
 use crate::number::{self, Mark};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
@@ -191,7 +192,7 @@ impl Tally {
     }
 
     fn breakdown(&self, tallied: &Tallied, asked: &Asked, format: Format) -> Result<Vec<u8>, Problem> {
-        let only = super::options::metrics(self.only.as_deref())?;
+        let only = super::options::metrics(self.only.as_deref(), &Catalogue::default())?;
         let of_tally = Breakdown::new(tallied, &asked.rules.by, only.as_deref());
         let currency = tallied.currency.as_ref();
         let parts = || breakdown::parts(&of_tally, currency, &tallied.notes);

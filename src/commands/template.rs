@@ -1,4 +1,4 @@
-//! `roi template`: a figures file to fill in, made from the table of figures; or a plan.
+//! `roi template`: a figures file to fill in, made from the table of figures; a plan; or metrics of one's own.
 
 use super::Outcome;
 use super::output::OutputOptions;
@@ -8,6 +8,9 @@ use crate::problem::Problem;
 use crate::render::json;
 use clap::{Args, ValueEnum};
 use serde_json::{Map, Value, json};
+
+/// Metrics to begin with: the same file as `examples/metrics.toml`.
+const METRICS: &str = include_str!("../../examples/metrics.toml");
 
 /// What `roi template` takes.
 #[derive(Debug, Args)]
@@ -28,6 +31,8 @@ enum What {
     Figures,
     /// A plan, for the months ahead
     Plan,
+    /// Metrics of your own, for --metrics
+    Metrics,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -44,7 +49,7 @@ enum Kind {
 pub fn run(options: &Template) -> Result<Outcome, Problem> {
     let (usual, endings): (Kind, &[&str]) = match options.what {
         What::Figures => (Kind::Csv, &["csv", "json"]),
-        What::Plan => (Kind::Toml, &["toml"]),
+        What::Plan | What::Metrics => (Kind::Toml, &["toml"]),
     };
     let ending = options.output.ending();
     let format = match (options.format, ending.as_deref()) {
@@ -60,12 +65,13 @@ pub fn run(options: &Template) -> Result<Outcome, Problem> {
         (What::Figures, Kind::Csv) => csv(),
         (What::Figures, Kind::Json) => as_json(),
         (What::Plan, Kind::Toml) => TEMPLATE.to_string(),
+        (What::Metrics, Kind::Toml) => METRICS.to_string(),
         (What::Figures, Kind::Toml) => {
             return Err(Problem::new("--format: a template of figures is csv or json, not toml")
                 .hint("`roi template plan` prints a plan"));
         }
-        (What::Plan, _) => {
-            return Err(Problem::new("--format: a template of a plan is toml").hint("leave out --format"));
+        (What::Plan | What::Metrics, _) => {
+            return Err(Problem::new("--format: a template of a plan or of metrics is toml").hint("leave out --format"));
         }
     };
     options.output.write(&text, &[])?;

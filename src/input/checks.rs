@@ -12,6 +12,7 @@ use crate::figures::{
 };
 use crate::gap::listed;
 use crate::metrics;
+use crate::metrics::own::Catalogue;
 use crate::number::{Mark, Wrong};
 use crate::period::Span;
 use crate::place::{clean, quoted};
@@ -409,10 +410,10 @@ fn more_kept_than_there_were(period: &PeriodFigures) -> Option<Problem> {
 }
 
 /// What is worked out for alternatives only has no place on the baseline; and months may contradict their label.
-pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Note>) {
+pub fn baseline_metrics(sides: &mut [Side], baseline: usize, notes: &mut Vec<Note>, catalogue: &Catalogue) {
     if let Some(side) = sides.get_mut(baseline) {
         let against: Vec<&'static str> =
-            metrics::all().filter(|metric| metric.is_against_baseline()).map(|metric| metric.id).collect();
+            catalogue.metrics().filter(|metric| metric.is_against_baseline()).map(|metric| metric.id).collect();
         for period in &mut side.periods {
             let left: Vec<String> =
                 against.iter().filter(|id| period.given.remove(**id).is_some()).map(ToString::to_string).collect();

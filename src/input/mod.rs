@@ -16,6 +16,7 @@ pub mod limits;
 pub mod lines;
 pub mod map;
 pub mod names;
+pub mod own;
 pub mod rows;
 pub mod set;
 pub mod settle;
@@ -31,6 +32,7 @@ pub mod unknown;
 
 use crate::comparison::{CesScale, Comparison};
 use crate::currency::Currency;
+use crate::metrics::own::Catalogue;
 use crate::number::Mark;
 use crate::place::{Place, clean, quoted};
 use crate::problem::{Problem, plain};
@@ -67,6 +69,8 @@ pub struct Options {
     pub unknown_are_costs: bool,
     /// What names stand for that nobody but the user knows.
     pub map: Map,
+    /// The user's figures and metrics beside the program's.
+    pub catalogue: Catalogue,
     /// The sheet of a workbook.
     pub sheet: Option<String>,
     /// Whether to tell how each column was read.

@@ -6,7 +6,7 @@ use super::contents::Contents;
 use crate::comparison::{Note, Side};
 use crate::currency::{Currency, Mentioned};
 use crate::figures::normal;
-use crate::metrics;
+use crate::metrics::own::Catalogue;
 use crate::number::{self, Evidence, Mark};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
@@ -133,9 +133,9 @@ pub fn is_baseline_name(name: &str) -> bool {
 }
 
 /// A single side with a gain or an investment is an alternative of its own: it gets an empty baseline beside it.
-pub fn without_baseline(sides: &mut Vec<Side>, notes: &mut Vec<Note>) {
+pub fn without_baseline(sides: &mut Vec<Side>, notes: &mut Vec<Note>, catalogue: &Catalogue) {
     let [only] = sides.as_slice() else { return };
-    let is_return = |id: &str| metrics::all().any(|metric| metric.is_against_baseline() && metric.id == id);
+    let is_return = |id: &str| catalogue.metrics().any(|metric| metric.is_against_baseline() && metric.id == id);
     let has_return = only.periods.iter().any(|period| period.given.keys().copied().any(is_return));
     if has_return && !is_baseline_name(&only.name) {
         notes.push(Note::new("baseline", format!("no baseline was given: {} is set against nothing", only.name)));

@@ -2,7 +2,7 @@
 
 use super::cells::Cell;
 use super::checks;
-use super::names::{self, Meaning};
+use super::names::{Meaning, Names};
 use super::spelling;
 use crate::comparison::Note;
 use crate::currency::Mentioned;
@@ -23,8 +23,8 @@ pub struct Read {
 }
 
 /// Reads a target for the metric of a name.
-pub fn read(name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
-    let named = names::resolve(name);
+pub fn read(known: &Names, name: &str, cell: &Cell, mark: Mark) -> Result<Read, Problem> {
+    let named = known.resolve(name);
     let metric = match named.meaning {
         Meaning::Metric(metric) => Some(metric),
         Meaning::Figure(figure) => metrics::all().find(|metric| metric.id == figure.id),

@@ -141,7 +141,7 @@ impl<'a> Evaluator<'a> {
     /// A metric's formula, built once for all sides.
     fn formula_of(&self, metric: &'static Metric) -> Rc<Formula> {
         let mut formulas = self.formulas.borrow_mut();
-        Rc::clone(formulas.entry(metric.id).or_insert_with(|| Rc::new((metric.formula)())))
+        Rc::clone(formulas.entry(metric.id).or_insert_with(|| Rc::new(metric.formula())))
     }
 
     /// What was given wins; what can be worked out beside it is held against it.
@@ -375,7 +375,7 @@ pub fn inputs(formula: &Formula) -> Vec<&'static str> {
     let mut found = match formula {
         Formula::Figure(figure) => vec![figure.id],
         Formula::Costs(_) => vec![figures::TOTAL_COST.id],
-        Formula::Metric(metric) => inputs(&(metric.formula)()),
+        Formula::Metric(metric) => inputs(&metric.formula()),
         _ => Vec::new(),
     };
     for (child, _) in formula.children() {

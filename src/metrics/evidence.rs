@@ -63,7 +63,7 @@ pub enum Evidence {
 
 /// What a metric is counted from; none where no counts tell how far it may be off.
 pub fn evidence(metric: &'static Metric) -> Option<Evidence> {
-    let formula = (metric.formula)();
+    let formula = metric.formula();
     match metric.unit {
         Unit::Percent => trials(&formula).map(|trials| Evidence::Share { trials }),
         Unit::Points => answers(&formula),
@@ -86,7 +86,7 @@ impl Evidence {
         // Together with the metric, which fails where the two cover different periods.
         let beside = |figure: &'static Figure| of(metric * figure).and_then(|_| of(figure.into()));
         // Counts stand behind what is shown, not behind another value that was given in its place.
-        let is_counted = || of((metric.formula)()).is_some_and(|counted| counted == value.exact);
+        let is_counted = || of(metric.formula()).is_some_and(|counted| counted == value.exact);
         match self {
             // A share that was given beside its trials counts as it is: 82 % of 60 are 49.2.
             Evidence::Share { trials } => Share::new(of(metric * trials)?, beside(trials)?).map(Counts::Share),
@@ -108,7 +108,7 @@ fn trials(formula: &Formula) -> Option<&'static Figure> {
     match formula {
         Formula::Operation(Operator::Over, part, whole) if is_of_counts(part) => count(whole),
         Formula::Operation(Operator::Minus, one, share) if is_one(one) => trials(share),
-        Formula::Metric(metric) => trials(&(metric.formula)()),
+        Formula::Metric(metric) => trials(&metric.formula()),
         Formula::FirstOf(ways) => {
             let mut all = ways.iter().map(|way| trials(&way.formula));
             let first = all.next()??;
@@ -130,7 +130,9 @@ fn figure(formula: &Formula) -> Option<&'static Figure> {
 }
 
 fn count(formula: &Formula) -> Option<&'static Figure> {
-    figure(formula).filter(|figure| figure.unit == Unit::Count && !SEVERAL_EACH.contains(figure))
+    // Of a user's own count nobody knows whether one of the whole may have several.
+    let is_known = |figure: &&'static Figure| figures::by_id(figure.id).is_some() && !SEVERAL_EACH.contains(figure);
+    figure(formula).filter(|figure| figure.unit == Unit::Count).filter(is_known)
 }
 
 /// Whether it is a count, or counts added and taken away.

@@ -22,6 +22,9 @@ pub mod efficiency;
 pub mod evaluate;
 pub mod evidence;
 pub mod formula;
+pub mod measure;
+pub mod own;
+pub mod parse;
 pub mod quality;
 pub mod returns;
 
@@ -38,8 +41,10 @@ pub struct Metric {
     pub unit: Unit,
     /// Which way is good.
     pub better: Better,
-    /// How it is worked out.
+    /// How it is worked out, where the program states it.
     pub formula: fn() -> Formula,
+    /// How it is worked out, where a user states it: then this counts.
+    pub own_formula: Option<&'static Formula>,
     /// What it says, and what to beware of.
     pub note: &'static str,
     /// A case worked by hand.
@@ -76,6 +81,8 @@ pub enum Group {
     Quality,
     /// What customers do.
     Customers,
+    /// What a user defines.
+    Own,
 }
 
 /// Which way is good.
@@ -91,7 +98,8 @@ pub enum Better {
 
 impl Group {
     /// The groups in the order of the report.
-    pub const ALL: [Group; 5] = [Group::Return, Group::Cost, Group::Efficiency, Group::Quality, Group::Customers];
+    pub const ALL: [Group; 6] =
+        [Group::Return, Group::Cost, Group::Efficiency, Group::Quality, Group::Customers, Group::Own];
 
     /// The group's name in JSON.
     pub fn id(self) -> &'static str {
@@ -101,6 +109,7 @@ impl Group {
             Group::Efficiency => "efficiency",
             Group::Quality => "quality",
             Group::Customers => "customers",
+            Group::Own => "own",
         }
     }
 
@@ -112,6 +121,7 @@ impl Group {
             Group::Efficiency => "Efficiency",
             Group::Quality => "Quality",
             Group::Customers => "Customers",
+            Group::Own => "Your own",
         }
     }
 }
@@ -129,13 +139,14 @@ impl Better {
 
 impl Metric {
     /// What most metrics are; a family's records state the rest.
-    const BASE: Metric = Metric {
+    pub const BASE: Metric = Metric {
         id: "",
         label: "",
         group: Group::Return,
         unit: Unit::Money,
         better: Better::Higher,
         formula: || Formula::from(0),
+        own_formula: None,
         note: "",
         example: Example { given: "", gives: "" },
         also_called: &[],
@@ -143,6 +154,11 @@ impl Metric {
         needs_same_months: false,
         range: None,
     };
+
+    /// How it is worked out.
+    pub fn formula(&self) -> Formula {
+        self.own_formula.cloned().unwrap_or_else(self.formula)
+    }
 
     /// Whether it is worked out for an alternative against the baseline, and not for each side.
     pub fn is_against_baseline(&self) -> bool {

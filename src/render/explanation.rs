@@ -16,7 +16,7 @@ pub fn definition(metric: &Metric) -> String {
     let mut lines = vec![
         format!("{}, in {}", metric.label, metric.unit.id()),
         String::new(),
-        format!("  {} = {}", metric.id, (metric.formula)().names()),
+        format!("  {} = {}", metric.id, metric.formula().names()),
         String::new(),
         metric.note.to_string(),
         format!("For example: {} gives {}.", metric.example.given, metric.example.gives),
@@ -35,7 +35,7 @@ pub fn text(explanations: &[Explanation], currency: Option<&Currency>) -> String
 fn one(explanation: &Explanation, currency: Option<&Currency>) -> String {
     let metric = explanation.metric;
     let mut text = format!("{}, {}\n{}\n", metric.label, clean(&explanation.side), metric.note);
-    text.push_str(&format!("\n  {} = {}\n", metric.id, (metric.formula)().names()));
+    text.push_str(&format!("\n  {} = {}\n", metric.id, metric.formula().names()));
     if !explanation.inputs.is_empty() {
         text.push_str("\nFigures\n");
         text.push_str(&inputs(&explanation.inputs));
@@ -152,7 +152,7 @@ pub fn json(metric: &Metric, explanations: &[Explanation], currency: Option<&Cur
         "metric": metric.id,
         "label": metric.label,
         "unit": metric.unit.id(),
-        "formula": (metric.formula)().names(),
+        "formula": metric.formula().names(),
         "note": metric.note,
         "sides": Value::Object(explanations.iter().map(side).collect::<Map<_, _>>()),
     }))

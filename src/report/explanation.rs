@@ -113,7 +113,7 @@ impl Way<'_> {
             self.steps.push(Step { name, formula, numbers, result: shown(&result, metric.unit) });
             return;
         }
-        let formula = (metric.formula)();
+        let formula = metric.formula();
         self.formula(&formula, side, explained);
         let names = self.names(&formula, side, explained);
         let numbers = self.numbers(&formula, side);

@@ -17,11 +17,12 @@ use crate::comparison::{Comparison, Note};
 use crate::currency::Currency;
 use crate::gap::Gap;
 use crate::metrics::evaluate::{self, Evaluator, Value};
+use crate::metrics::own::Catalogue;
 use crate::metrics::returns::{
     COMPLAINTS_AVOIDED, COST_SAVINGS, INVESTMENT, NET_BENEFIT, PAYBACK_MONTHS, RETENTION_GAIN, RETURNS_AVOIDED,
     REVENUE_GAIN, ROI, SAVINGS_RATE,
 };
-use crate::metrics::{self, Better, Metric, evidence};
+use crate::metrics::{Better, Metric, evidence};
 use crate::quantity::{Exact, Quantity, Unit, minus, over};
 use crate::statistics::{Counts, Difference, Interval};
 use certainty::Certainty;
@@ -56,6 +57,8 @@ pub struct Report {
     pub scores: Vec<Score>,
     /// What the reader must know.
     pub notes: Vec<Note>,
+    /// Every metric that there is.
+    pub catalogue: Catalogue,
     /// The same with its formulas, where that was asked for.
     pub workbook: Option<Workbook>,
     /// What it came from, where a format shows that.
@@ -84,6 +87,8 @@ pub struct Asked {
     pub cost_lines: bool,
     /// How sure the report is to be about what it tells.
     pub certainty: Certainty,
+    /// Every metric, the user's own among them.
+    pub catalogue: Catalogue,
 }
 
 impl Asked {
@@ -177,7 +182,8 @@ impl Report {
         let evaluator = Evaluator::new(comparison);
         let is_of_answer = |metric: &'static Metric| HEADLINE.contains(&metric) || BENEFITS.contains(&metric);
         // The answer stands above every report, so its notes stand in every report too.
-        let results = Results::new(comparison, &evaluator, |metric| asked.has(metric) || is_of_answer(metric));
+        let results =
+            Results::new(comparison, &evaluator, &asked.catalogue, |metric| asked.has(metric) || is_of_answer(metric));
         let (mut metrics, mut headline) = (Vec::new(), Vec::new());
         let mut rows = results.rows(comparison, &asked.certainty);
         certainty::adjust(&mut rows, &asked.certainty);
@@ -206,6 +212,7 @@ impl Report {
             costs: Costs::new(comparison, &evaluator, asked.cost_lines),
             scores,
             notes,
+            catalogue: asked.catalogue.clone(),
             workbook: None,
             origin: Origin::default(),
         }
@@ -248,6 +255,7 @@ impl Results {
     pub fn new(
         comparison: &Comparison,
         evaluator: &Evaluator<'_>,
+        catalogue: &Catalogue,
         wanted: impl Fn(&'static Metric) -> bool,
     ) -> Results {
         let on = |metric: &'static Metric, side: usize| {
@@ -255,7 +263,8 @@ impl Results {
             is_for.then(|| evaluator.metric(metric, side))
         };
         let sides = 0..comparison.sides.len();
-        let of = metrics::all()
+        let of = catalogue
+            .metrics()
             .filter(|metric| wanted(metric))
             .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
             .collect();
@@ -361,7 +370,7 @@ fn by_period(comparison: &Comparison, asked: &Asked) -> Vec<PeriodRows> {
             .baseline_period(period)
             .filter(|figures| !is_own(figures))
             .map(|figures| figures.label().to_string());
-        let results = Results::new(&narrowed, &Evaluator::new(&narrowed), |metric| asked.has(metric));
+        let results = Results::new(&narrowed, &Evaluator::new(&narrowed), &asked.catalogue, |metric| asked.has(metric));
         let metrics = results.rows(&narrowed, &asked.certainty);
         PeriodRows { period: period.label.clone(), against, present, metrics }
     };

@@ -1,8 +1,7 @@
 //! A comparison in, where every number of it came from out: figure by figure, as written, with its file, row and column.
 
 use crate::comparison::{Comparison, Given, PeriodFigures, Side};
-use crate::figures::{self, Figure};
-use crate::metrics;
+use crate::metrics::own::Catalogue;
 
 /// What a report came from, for formats that are kept: empty unless a format asks for it.
 #[derive(Debug, Default)]
@@ -43,12 +42,13 @@ pub struct Source {
 
 /// Every number of a comparison, side by side, period by period: cost lines in the order of the file, then the figures in
 /// the order of the table of figures, then metrics that were given.
-pub fn sources(comparison: &Comparison) -> Vec<Source> {
-    let of_side = |side: &'_ Side| side.periods.iter().flat_map(|period| of_period(side, period)).collect::<Vec<_>>();
+pub fn sources(comparison: &Comparison, catalogue: &Catalogue) -> Vec<Source> {
+    let of_side =
+        |side: &'_ Side| side.periods.iter().flat_map(|period| of_period(side, period, catalogue)).collect::<Vec<_>>();
     comparison.sides.iter().flat_map(of_side).collect()
 }
 
-fn of_period(side: &Side, period: &PeriodFigures) -> Vec<Source> {
+fn of_period(side: &Side, period: &PeriodFigures, catalogue: &Catalogue) -> Vec<Source> {
     let source = |figure: Option<&'static str>, label: &str, given: &Given| Source {
         side: side.name.clone(),
         period: period.label().to_string(),
@@ -58,14 +58,14 @@ fn of_period(side: &Side, period: &PeriodFigures) -> Vec<Source> {
         place: given.place.to_string(),
     };
     let costs = period.costs.iter().map(|line| source(line.figure.map(|figure| figure.id), &line.name, &line.amount));
-    let order = |id: &str| figures::FIGURES.iter().position(|figure| figure.id == id).unwrap_or(usize::MAX);
+    let order = |id: &str| catalogue.figures().position(|figure| figure.id == id).unwrap_or(usize::MAX);
     let mut given: Vec<(&&'static str, &Given)> = period.given.iter().map(|(id, given)| (id, &**given)).collect();
     given.sort_by_key(|(id, _)| order(id));
-    costs.chain(given.into_iter().map(|(id, given)| source(Some(id), label(id), given))).collect()
+    costs.chain(given.into_iter().map(|(id, given)| source(Some(id), label(id, catalogue), given))).collect()
 }
 
-fn label(id: &'static str) -> &'static str {
-    let of_figure = || figures::FIGURES.iter().find(|figure: &&&Figure| figure.id == id).map(|figure| figure.label);
-    let of_metric = || metrics::all().find(|metric| metric.id == id).map(|metric| metric.label);
+fn label(id: &'static str, catalogue: &Catalogue) -> &'static str {
+    let of_figure = || catalogue.figures().find(|figure| figure.id == id).map(|figure| figure.label);
+    let of_metric = || catalogue.metrics().find(|metric| metric.id == id).map(|metric| metric.label);
     of_figure().or_else(of_metric).unwrap_or(id)
 }

@@ -272,7 +272,14 @@ fn read(case: &Case) -> Result<Comparison, Failure> {
 fn report(comparison: &Comparison) -> Report {
     Report::new(
         comparison,
-        &Asked { view: View::Whole, only: None, by_period: false, cost_lines: true, certainty: Default::default() },
+        &Asked {
+            view: View::Whole,
+            only: None,
+            by_period: false,
+            cost_lines: true,
+            certainty: Default::default(),
+            catalogue: Default::default(),
+        },
     )
 }
 

@@ -222,7 +222,7 @@ impl<'a> Assembly<'a> {
             self.problems.push(nothing_found(&self.notes));
         }
         if self.options.baseline.is_none() {
-            settle::without_baseline(&mut sides, &mut self.notes);
+            settle::without_baseline(&mut sides, &mut self.notes, &self.options.catalogue);
         }
         if !sides.is_empty() {
             match settle::baseline(&sides, contents, self.options) {
@@ -230,7 +230,7 @@ impl<'a> Assembly<'a> {
                 Err(problem) => self.problems.push(problem),
             }
         }
-        checks::baseline_metrics(&mut sides, comparison.baseline, &mut self.notes);
+        checks::baseline_metrics(&mut sides, comparison.baseline, &mut self.notes, &self.options.catalogue);
         if self.options.strict {
             let doubts = self.notes.iter().filter(|note| note.is_doubt);
             self.problems.extend(doubts.map(|note| Problem::new(note.line())));

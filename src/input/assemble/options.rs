@@ -24,7 +24,7 @@ pub(super) struct KindOption {
 
 impl Assembly<'_> {
     pub(super) fn target(&mut self, name: &str, cell: &Cell, mark: Mark) {
-        let read = targets::read(name, cell, mark).map(|read| {
+        let read = targets::read(&self.options.map.names, name, cell, mark).map(|read| {
             self.mentions.extend(read.currency.map(|mention| (mention, cell.place.clone())));
             self.notes.extend(read.note);
             read.target

@@ -7,6 +7,7 @@ use super::periods::Periods;
 use super::{Sheet, column};
 use crate::comparison::{Comparison, CostLine, Given, Lines, PeriodFigures, Side};
 use crate::figures::{self, FIGURES, Figure, Kind, MONTHS};
+use crate::metrics::own::Catalogue;
 use crate::metrics::{self, Metric};
 use crate::operator::{Binding, Written};
 use crate::place::Place;
@@ -109,16 +110,16 @@ impl Source<'_> {
 
 impl Figures {
     /// Lays the figures out.
-    pub fn new(comparison: &Comparison) -> Figures {
+    pub fn new(comparison: &Comparison, catalogue: &Catalogue) -> Figures {
         let mut rows = cost_rows(comparison);
         let given: BTreeSet<&str> = periods(comparison).flat_map(|period| period.given.keys().copied()).collect();
         let has = |figure: &Figure| {
             given.contains(figure.id)
                 || *figure == MONTHS && periods(comparison).any(|period| period.months().is_some())
         };
-        rows.extend(FIGURES.iter().filter(|figure| has(figure)).map(|figure| Row::figure(figure)));
+        rows.extend(catalogue.figures().filter(|figure| has(figure)).map(Row::figure));
         let is_given = |metric: &&'static Metric| given.contains(metric.id) && figures::by_id(metric.id).is_none();
-        rows.extend(metrics::all().filter(is_given).map(Row::metric));
+        rows.extend(catalogue.metrics().filter(is_given).map(Row::metric));
         let periods = Periods::new(comparison, &rows);
         let mut given = BTreeSet::new();
         for (index, side) in comparison.sides.iter().enumerate() {

@@ -10,7 +10,7 @@ use crate::comparison::{Comparison, Lines};
 use crate::figures::Figure;
 use crate::gap::Gap;
 use crate::metrics::evaluate::Evaluator;
-use crate::metrics::{self, Metric};
+use crate::metrics::{Metric, formula};
 use crate::operator::{Binding, Written};
 use crate::report::{HEADLINE, Report};
 use std::cell::RefCell;
@@ -119,10 +119,10 @@ fn needed(report: &Report) -> Vec<&'static Metric> {
     let mut needed: Vec<&'static Metric> = report.metrics.iter().map(|row| row.metric).chain(HEADLINE).collect();
     let mut next = 0;
     while let Some(metric) = needed.get(next) {
-        let formula = (metric.formula)();
+        let formula = metric.formula();
         let mut open = vec![&formula];
         while let Some(part) = open.pop() {
-            if let metrics::formula::Formula::Metric(of) = part
+            if let formula::Formula::Metric(of) = part
                 && !needed.contains(of)
             {
                 needed.push(of);
@@ -131,7 +131,7 @@ fn needed(report: &Report) -> Vec<&'static Metric> {
         }
         next += 1;
     }
-    metrics::all().filter(|metric| needed.contains(metric)).collect()
+    report.catalogue.metrics().filter(|metric| needed.contains(metric)).collect()
 }
 
 /// The numbers of the formulas on this sheet.

@@ -104,7 +104,7 @@ pub(super) fn column(index: usize) -> u16 {
 /// The workbook of a comparison.
 pub fn of_comparison(comparison: &Comparison, report: &Report) -> Workbook {
     let evaluator = Evaluator::new(comparison);
-    let figures = Figures::new(comparison);
+    let figures = Figures::new(comparison, &report.catalogue);
     let metrics = Metrics::new(comparison, &evaluator, &figures, report);
     let trends = trends::Trends::new(comparison, &figures, &metrics);
     let mut names = Names::default();

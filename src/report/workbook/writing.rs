@@ -57,7 +57,7 @@ pub fn or_dash(text: &str) -> String {
 impl Writer<'_> {
     /// The cell's formula of a metric on a side, in its shown unit; none where something in it is not there.
     pub fn metric(&self, metric: &'static Metric, side: usize) -> Option<String> {
-        let (text, _) = shown(self.formula(&(metric.formula)(), side)?, metric.unit);
+        let (text, _) = shown(self.formula(&metric.formula(), side)?, metric.unit);
         Some(or_dash(&within(metric, text)))
     }
 
