@@ -7,7 +7,7 @@ use crate::gap::{Gap, Needed};
 use crate::period::Period;
 use crate::place::{Place, clean};
 use crate::quantity::{Exact, sum, whole};
-use crate::targets::Target;
+use crate::targets::{Benchmark, Target};
 use num_traits::Zero;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -23,6 +23,8 @@ pub struct Comparison {
     pub baseline: usize,
     /// At most one a metric.
     pub targets: Vec<Target>,
+    /// At most one a metric.
+    pub benchmarks: Vec<Benchmark>,
     /// What the reader of the report must know about what was read.
     pub notes: Vec<Note>,
     /// Whether a high customer effort score is good.
@@ -333,7 +335,14 @@ impl Comparison {
             Side { name: side.name.clone(), periods: chosen.cloned().into_iter().collect() }
         };
         let sides = self.sides.iter().enumerate().map(|(index, side)| pick(index, side)).collect();
-        Comparison { sides, notes: Vec::new(), currency: self.currency.clone(), targets: self.targets.clone(), ..*self }
+        Comparison {
+            sides,
+            notes: Vec::new(),
+            currency: self.currency.clone(),
+            targets: self.targets.clone(),
+            benchmarks: self.benchmarks.clone(),
+            ..*self
+        }
     }
 
     /// What the baseline's figures are for a period.

@@ -1,4 +1,5 @@
-//! A target: a comparator and a value for one metric; whether a value meets it, and how nearly.
+//! A target: a comparator and a value for one metric; whether a value meets it, and how nearly. A benchmark: what others
+//! reach.
 
 use crate::place::Place;
 use crate::quantity::{Exact, whole};
@@ -28,6 +29,21 @@ pub struct Target {
     pub value: Exact,
     /// As written.
     pub text: String,
+    /// Where.
+    pub place: Place,
+}
+
+/// What others reach in a metric.
+#[derive(Debug, Clone)]
+pub struct Benchmark {
+    /// The metric's id.
+    pub metric: &'static str,
+    /// The value, in the metric's own unit.
+    pub value: Exact,
+    /// As written.
+    pub text: String,
+    /// Who says so; where that is not said, where it was read.
+    pub source: String,
     /// Where.
     pub place: Place,
 }

@@ -59,7 +59,7 @@ pub fn read(text: &str, input: &InputOptions, mark: Mark) -> Result<Condition, P
     };
     let (name, condition) = trimmed.split_at(at);
     let cell = Cell { text: condition.into(), place, form: Form::Option };
-    let target = targets::read(input.names()?, name.trim(), &cell, mark)?.target;
+    let target = targets::read(input.names()?, name.trim(), &cell, mark)?.of;
     let metric = metric(target.metric, input.catalogue()?)?;
     Ok(Condition { text: trimmed.to_string(), metric, kind: Kind::Value(target) })
 }

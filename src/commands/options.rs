@@ -59,6 +59,10 @@ pub struct InputOptions {
     #[arg(long, value_name = "TARGET", help_heading = "Input")]
     pub target: Vec<String>,
 
+    /// Say what others reach, and who says so, such as 'csat=82% (SQM Group 2025)'; replaces the file's
+    #[arg(long, value_name = "METRIC=VALUE", help_heading = "Input")]
+    pub benchmark: Vec<String>,
+
     /// Say how a cost line behaves, such as 'Project setup=one-time' (variable, fixed or one-time)
     #[arg(long, value_name = "NAME=KIND", help_heading = "Input")]
     pub kind: Vec<String>,
@@ -186,6 +190,7 @@ impl InputOptions {
             mark: self.decimal_mark.map(Mark::from),
             sets: self.set.clone(),
             targets: self.target.clone(),
+            benchmarks: self.benchmark.clone(),
             kinds: self.kind.clone(),
             strict: self.strict,
             fixed_share: self.fixed_share.clone(),

@@ -23,6 +23,10 @@ pub enum Column {
     Kind,
     /// The targets of metrics.
     Target,
+    /// What others reach.
+    Benchmark,
+    /// Who says what others reach.
+    BenchmarkSource,
     /// What people write beside figures.
     Remark,
     /// The sum of the row.
@@ -44,6 +48,8 @@ pub fn column(header: &str) -> Column {
         "unit" | "units" => Column::Unit,
         "kind" | "costkind" | "costtype" => Column::Kind,
         "target" | "targets" => Column::Target,
+        "benchmark" | "benchmarks" | "industrybenchmark" => Column::Benchmark,
+        "benchmarksource" | "benchmarksources" | "sourceofbenchmark" => Column::BenchmarkSource,
         "source" | "sources" | "note" | "notes" | "comment" | "comments" => Column::Remark,
         "change" | "difference" | "delta" | "variance" | "changepercent" | "percentchange" => Column::WorkedOut,
         _ if header.starts_with('%') || header.contains("% of ") => Column::WorkedOut,

@@ -16,6 +16,8 @@ pub struct Contents {
     pub entries: Vec<Entry>,
     /// Targets: the metric's name and the target's text.
     pub targets: Vec<(String, Cell)>,
+    /// Benchmarks: the metric's name, the benchmark's text, and who says so.
+    pub benchmarks: Vec<(String, Cell, Option<Cell>)>,
     /// The currency the file states.
     pub currency: Option<Cell>,
     /// Currencies named beside no figure, such as in a side's header.
@@ -72,6 +74,7 @@ impl Contents {
             file: file.clone(),
             entries: Vec::new(),
             targets: Vec::new(),
+            benchmarks: Vec::new(),
             currency: None,
             mentions: Vec::new(),
             baseline: None,

@@ -230,6 +230,7 @@ fn sort_into(contents: &mut Contents, root: &Node, side: &SideName, names: &Name
             ("notes", Value::List(_)) if has("sides") => {}
             ("currency", _) => contents.currency = Some(node.text("a currency code such as \"USD\"")?),
             ("targets", _) => targets(contents, node)?,
+            ("benchmarks", _) => benchmarks(contents, node)?,
             ("baseline", Value::Text(_)) => contents.baseline = Some(node.text("a side's name")?),
             ("baseline" | "outsourced", _) => one_side(contents, key, node)?,
             ("sides", _) => {
@@ -252,6 +253,29 @@ fn sort_into(contents: &mut Contents, root: &Node, side: &SideName, names: &Name
 fn targets(contents: &mut Contents, node: &Node) -> Result<(), Problem> {
     for (metric, target) in node.object("an object with one member a target")? {
         contents.targets.push((metric.clone(), target.text("a target such as \">= 85%\"")?));
+    }
+    Ok(())
+}
+
+fn benchmarks(contents: &mut Contents, node: &Node) -> Result<(), Problem> {
+    for (metric, benchmark) in node.object("an object with one member a benchmark")? {
+        let (value, source) = match &benchmark.value {
+            Value::Object(members) => {
+                let find = |wanted: &str| members.iter().find(|(key, _)| key == wanted).map(|(_, node)| node);
+                let missing = || {
+                    Problem::at(&benchmark.place, "expected a member `value`, found none")
+                        .hint("write {\"value\": \"82%\", \"source\": \"SQM Group 2025\"}")
+                };
+                let source = find("source").map(|source| source.text("a text")).transpose()?;
+                (find("value").ok_or_else(missing)?, source)
+            }
+            _ => (benchmark, None),
+        };
+        let value = match &value.value {
+            Value::Number(text) => value.cell(text, Form::Number),
+            _ => value.text("a benchmark such as \"82%\"")?,
+        };
+        contents.benchmarks.push((metric.clone(), value, source));
     }
     Ok(())
 }

@@ -245,6 +245,8 @@ impl Layout<'_> {
         let find = |wanted: Column| columns.iter().position(|column| *column == wanted);
         let (unit_at, kind_at, period_at) = (find(Column::Unit), find(Column::Kind), find(Column::Period));
         let (total_at, target_at) = (find(Column::Total), find(Column::Target));
+        let (benchmark_at, said_by_at) =
+            (find(Column::Benchmark), find(Column::BenchmarkSource).or_else(|| self.column_called("source")));
         if let Err(problem) = self.within_limit(rows.rows.len() * heads.len(), &file) {
             return contents.problems.push(problem);
         }
@@ -284,7 +286,15 @@ impl Layout<'_> {
             if let Some(target) = optional(target_at) {
                 contents.targets.push((name.text.to_string(), target));
             }
+            if let Some(benchmark) = optional(benchmark_at) {
+                contents.benchmarks.push((name.text.to_string(), benchmark, optional(said_by_at)));
+            }
         }
+    }
+
+    /// The column of a head, where there is one.
+    fn column_called(&self, head: &str) -> Option<usize> {
+        self.table.heads.iter().position(|other| normal(other) == head)
     }
 
     /// How each column was read, for `roi check`; and a remark on what is worked out from the others.
@@ -301,6 +311,8 @@ impl Layout<'_> {
                 (Column::Unit, _) => "the units".to_string(),
                 (Column::Kind, _) => "the kinds of cost".to_string(),
                 (Column::Target, _) => "the targets".to_string(),
+                (Column::Benchmark, _) => "the benchmarks".to_string(),
+                (Column::BenchmarkSource, _) => "who says the benchmarks".to_string(),
                 (Column::Total, _) => "sums of the row, checked and not added".to_string(),
                 (Column::WorkedOut, _) => "worked out from the others, not read".to_string(),
                 _ => "not read".to_string(),

@@ -57,6 +57,8 @@ pub struct Options {
     pub sets: Vec<String>,
     /// `METRIC >= VALUE`.
     pub targets: Vec<String>,
+    /// `METRIC=VALUE (SOURCE)`.
+    pub benchmarks: Vec<String>,
     /// `NAME=KIND`.
     pub kinds: Vec<String>,
     /// Whether an unknown name is an error.

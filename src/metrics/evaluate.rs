@@ -110,6 +110,11 @@ impl<'a> Evaluator<'a> {
         Evaluator { comparison, known: RefCell::default(), formulas: RefCell::default() }
     }
 
+    /// The place of the baseline.
+    pub fn baseline(&self) -> usize {
+        self.comparison.baseline
+    }
+
     /// Whether a metric was given directly on a side, so that its formula was not needed.
     pub fn is_given(&self, metric: &'static Metric, side: usize) -> bool {
         self.side(side).is_some_and(|of| matches!(self.given(metric, of, side), Some(Ok(_))))

@@ -16,6 +16,7 @@ macro_rules! family {
     };
 }
 
+pub mod approximate;
 pub mod cost;
 pub mod customers;
 pub mod efficiency;

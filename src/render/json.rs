@@ -5,7 +5,7 @@ use crate::comparison::Note;
 use crate::currency::Currency;
 use crate::quantity::{Quantity, Unit};
 use crate::report::costs::{Bridge, Line};
-use crate::report::scorecard::{Judged, Tally};
+use crate::report::scorecard::{Against, Compared, Judged, Tally};
 use crate::report::{Cell, Change, Report, Row, Verdict};
 use crate::show;
 use crate::statistics::{self, Difference, Interval};
@@ -103,6 +103,9 @@ impl Writer<'_> {
         if let (Some(members), Some(judged)) = (value.as_object_mut(), &row.target) {
             members.insert("target".into(), self.target(judged));
         }
+        if let (Some(members), Some(compared)) = (value.as_object_mut(), &row.benchmark) {
+            members.insert("benchmark".into(), self.benchmark(compared, row.metric.unit));
+        }
         value
     }
 
@@ -126,6 +129,27 @@ impl Writer<'_> {
             "met": self.by_side(sides().map(|(side, (met, _))| (side, Value::Bool(*met)))),
             "compliance": self.by_side(sides().map(|(side, (_, share))| (side, compliance(share)))),
         })
+    }
+
+    fn benchmark(&self, compared: &Compared, unit: Unit) -> Value {
+        let against = |of: &Against| {
+            let mut value = change(
+                &Change { difference: of.difference.clone(), percent: None, verdict: of.verdict, evidence: None },
+                unit,
+            );
+            if let Some(members) = value.as_object_mut() {
+                members.shift_remove("percent");
+                members.insert("may_be_chance".into(), Value::Bool(of.may_be_chance));
+            }
+            value
+        };
+        let sides = compared.sides.iter().enumerate().filter_map(|(side, of)| Some((side, against(of.as_ref()?))));
+        let mut value = cell(&compared.value, self.currency());
+        if let Some(members) = value.as_object_mut() {
+            members.insert("source".into(), Value::String(compared.source.clone()));
+            members.insert("against".into(), self.by_side(sides));
+        }
+        value
     }
 
     fn scores(&self, of: impl Fn(&crate::report::scorecard::Score) -> Tally) -> Value {

@@ -1,7 +1,7 @@
 //! A metric and a comparison in, the way to its number out: formula, numbers plugged in, and where each was read.
 
 use super::certainty::{self, Certainty};
-use super::{Cell, cut};
+use super::{Cell, cut, return_interval};
 use crate::comparison::{Comparison, Lines, Note};
 use crate::figures::{Figure, MONTHS};
 use crate::gap::Gap;
@@ -79,7 +79,8 @@ pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize, ce
         Some((certainty::difference(own.as_ref(), theirs.as_ref(), certainty)?, baseline.name.clone()))
     });
     Explanation {
-        interval: certainty::interval(own.as_ref(), certainty),
+        interval: certainty::interval(own.as_ref(), certainty)
+            .or_else(|| return_interval::interval(&evaluator, metric, side, certainty).map(|(interval, _)| interval)),
         evidence,
         metric,
         side: comparison.sides.get(side).map(|side| side.name.clone()).unwrap_or_default(),

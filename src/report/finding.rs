@@ -1,6 +1,6 @@
 //! A report in, what it comes to out: the answer for each alternative, what it is made of, what to watch.
 
-use super::certainty::is_real;
+use super::certainty::{self, is_real};
 use super::{Report, Row, Verdict};
 use crate::gap::{Gap, listed};
 use crate::metrics::Metric;
@@ -16,7 +16,7 @@ use rust_decimal::Decimal;
 /// The sentences that stand above everything else.
 pub fn lead(report: &Report) -> Vec<String> {
     let of_side = |(side, name): (usize, &str)| {
-        [Some(finding(report, side, &clean(name))), made_of(report, side), to_watch(report, side)]
+        [Some(finding(report, side, &clean(name))), open(report, side), made_of(report, side), to_watch(report, side)]
     };
     let mut sentences: Vec<String> = report.alternatives().flat_map(of_side).flatten().collect();
     if sentences.is_empty() {
@@ -36,6 +36,20 @@ fn doubts(report: &Report) -> Option<String> {
             "Not to be relied on yet: {count} things cast doubt on the figures; they stand under Doubtful."
         )),
     }
+}
+
+/// Whether chance in what was counted may have turned the answer.
+fn open(report: &Report, side: usize) -> Option<String> {
+    let row = report.headline.iter().find(|row| *row.metric == ROI)?;
+    let interval = row.intervals.get(side)?.as_ref()?;
+    let text = || {
+        let shown = certainty::shown(interval, &ROI)?;
+        Some(format!(
+            "Chance may have made it so: at {} the return lies {shown}.",
+            certainty::percent(&interval.confidence)
+        ))
+    };
+    if interval.low < 0.0 && interval.high > 0.0 { text() } else { None }
 }
 
 /// What the net benefit is made of, where it is more than cost savings and nothing is left out.

@@ -74,6 +74,7 @@ pub fn sections(report: &Report) -> Vec<(About, Part)> {
             sections.extend(layout.returns().map(about(About::Return)));
             sections.extend(layout.metrics().map(about(About::Metrics)));
             sections.extend(layout.targets().into_iter().map(about(About::Targets)));
+            sections.extend(layout.benchmarks().map(about(About::Targets)));
             if !report.is_selection {
                 sections.extend(bridges());
             }
@@ -224,6 +225,28 @@ impl Layout<'_> {
         parts.extend(list("SLA compliance (efficiency and quality targets)", count(|score| score.sla)));
         parts.extend(list("Other targets", count(|score| score.other)));
         parts
+    }
+
+    fn benchmarks(&self) -> Option<Part> {
+        let sides = || 0..self.report.sides.len();
+        let names = sides().flat_map(|side| [self.name(side), "Against it".to_string(), String::new()]);
+        let heads = [String::new(), "Benchmark".into(), "Source".into()].into_iter().chain(names).collect();
+        let row = |(row, of): (&Row, &super::scorecard::Compared)| {
+            let mut cells = vec![plain(row.metric.label), self.cell(Some(&of.value)), plain(of.source.clone())];
+            for side in sides() {
+                cells.push(self.cell(row.values.get(side).and_then(Option::as_ref)));
+                let found = of.sides.get(side).and_then(Option::as_ref);
+                cells.push(match found.map(|against| &against.difference) {
+                    Some(Ok(difference)) => plain(show::difference(difference, self.currency())),
+                    Some(Err(_)) => plain(DASH),
+                    None => plain(""),
+                });
+                cells.push(found.map_or_else(|| plain(""), |of| judged(of.verdict, of.may_be_chance)));
+            }
+            cells
+        };
+        let rows = self.report.metrics.iter().filter_map(|of| Some((of, of.benchmark.as_ref()?))).map(row).collect();
+        table("Benchmarks".into(), heads, 3, rows)
     }
 
     fn bridge(&self, bridge: &Bridge) -> Option<Part> {
@@ -432,11 +455,14 @@ fn times(factor: &Cell) -> Text {
 }
 
 fn verdict(change: Option<&Change>) -> Text {
-    // What may be chance is neither better nor worse.
-    if certainty::is_real(change.and_then(|change| change.evidence.as_ref())) == Some(false) {
-        return plain(PERHAPS);
-    }
-    match change.and_then(|change| change.verdict) {
+    let is_real = certainty::is_real(change.and_then(|change| change.evidence.as_ref()));
+    judged(change.and_then(|change| change.verdict), is_real == Some(false))
+}
+
+/// What may be chance is neither better nor worse.
+fn judged(verdict: Option<Verdict>, may_be_chance: bool) -> Text {
+    match verdict.filter(|_| !may_be_chance) {
+        None if may_be_chance => plain(PERHAPS),
         Some(Verdict::Better) => toned(Verdict::Better.id(), Tone::Good),
         Some(Verdict::Worse) => toned(Verdict::Worse.id(), Tone::Bad),
         Some(Verdict::Same) => plain(Verdict::Same.id()),

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod notes;
 pub mod parts;
 pub mod plan;
+pub mod return_interval;
 pub mod scorecard;
 pub mod sources;
 pub mod workbook;
@@ -28,7 +29,7 @@ use crate::statistics::{Counts, Difference, Interval};
 use certainty::Certainty;
 use costs::Costs;
 use num_traits::{Signed, Zero};
-use scorecard::{Judged, Score};
+use scorecard::{Compared, Judged, Score};
 use sources::Origin;
 use workbook::Workbook;
 
@@ -118,6 +119,8 @@ pub struct Row {
     pub changes: Vec<Option<Change>>,
     /// The target and how each side stands to it.
     pub target: Option<Judged>,
+    /// What others reach, and how far off each side is.
+    pub benchmark: Option<Compared>,
 }
 
 /// A number, or why there is none.
@@ -186,6 +189,7 @@ impl Report {
             Results::new(comparison, &evaluator, &asked.catalogue, |metric| asked.has(metric) || is_of_answer(metric));
         let (mut metrics, mut headline) = (Vec::new(), Vec::new());
         let mut rows = results.rows(comparison, &asked.certainty);
+        let sure = return_interval::add(&mut rows, &evaluator, &asked.certainty);
         certainty::adjust(&mut rows, &asked.certainty);
         for row in rows {
             if is_of_answer(row.metric) {
@@ -200,6 +204,7 @@ impl Report {
         let mut notes = notes::notes(comparison, &evaluator, &results, &metrics);
         let sides: Vec<String> = comparison.sides.iter().map(|side| side.name.clone()).collect();
         notes.extend(certainty::notes(&metrics, &sides, &asked.certainty));
+        notes.extend(sure.iter().filter_map(|of| return_interval::note(comparison, &headline, of)));
         Report {
             view: asked.view,
             currency: comparison.currency.clone(),
@@ -298,11 +303,14 @@ fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated], c
         Err(gap) => Err(gap.clone()),
     };
     let target = comparison.targets.iter().find(|target| target.metric == metric.id);
+    let intervals = intervals(values, counted);
+    let benchmark = comparison.benchmarks.iter().find(|benchmark| benchmark.metric == metric.id);
     Row {
         metric,
         better,
         values: values.iter().map(|value| value.as_ref().map(cell)).collect(),
-        intervals: intervals(values, counted),
+        benchmark: benchmark.map(|benchmark| Compared::new(benchmark, values, &intervals, (metric.unit, better))),
+        intervals,
         changes: values
             .iter()
             .enumerate()

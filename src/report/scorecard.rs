@@ -1,11 +1,14 @@
-//! Targets in, how each side stands to them out: met or not, how nearly, and how many of them.
+//! Targets and benchmarks in, how each side stands to them out: met or not, how nearly, and how many of them; how far off
+//! what others reach.
 
-use super::{Cell, Evaluated, Row, cut};
+use super::{Cell, Evaluated, Row, Verdict, cut, verdict};
 use crate::comparison::Comparison;
-use crate::metrics::Group;
 use crate::metrics::evaluate::Value;
-use crate::quantity::{Exact, Quantity, Unit};
-use crate::targets::Target;
+use crate::metrics::{Better, Group};
+use crate::quantity::{Exact, Quantity, Unit, minus};
+use crate::statistics::Interval;
+use crate::targets::{Benchmark, Target};
+use num_traits::ToPrimitive;
 
 /// One target and how each side stands to it.
 #[derive(Debug, Clone)]
@@ -25,6 +28,51 @@ impl Judged {
         };
         let sides = values.iter().map(|value| value.as_ref()?.as_ref().ok().map(judge)).collect();
         Judged { text: target.text.clone(), sides }
+    }
+}
+
+/// What others reach, and how far off each side is.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// What others reach.
+    pub value: Cell,
+    /// Who says so.
+    pub source: String,
+    /// Each side that has a value.
+    pub sides: Vec<Option<Against>>,
+}
+
+/// How far off what others reach a side is.
+#[derive(Debug, Clone)]
+pub struct Against {
+    /// How much more it has.
+    pub difference: Cell,
+    /// Whether that is good.
+    pub verdict: Option<Verdict>,
+    /// Whether what others reach lies within the interval of the side's value.
+    pub may_be_chance: bool,
+}
+
+impl Compared {
+    /// Sets each side's value against what others reach.
+    pub fn new(
+        benchmark: &Benchmark,
+        values: &[Evaluated],
+        intervals: &[Option<Interval>],
+        (unit, better): (Unit, Better),
+    ) -> Compared {
+        let reached = benchmark.value.to_f64();
+        let is_within = |interval: &Interval| reached.is_some_and(|of| interval.low <= of && of <= interval.high);
+        let compare = |(value, interval): (&Evaluated, &Option<Interval>)| {
+            let difference = minus(&value.as_ref()?.as_ref().ok()?.exact, &benchmark.value);
+            Some(Against {
+                difference: cut(&difference, unit),
+                verdict: verdict(&difference, better),
+                may_be_chance: interval.as_ref().is_some_and(is_within),
+            })
+        };
+        let sides = values.iter().zip(intervals).map(compare).collect();
+        Compared { value: cut(&benchmark.value, unit), source: benchmark.source.clone(), sides }
     }
 }
 

@@ -33,6 +33,11 @@ impl Sample {
         &self.n
     }
 
+    /// The standard error of the mean and its degrees of freedom.
+    pub(super) fn as_floats(&self) -> Option<(f64, f64)> {
+        Some((float(self.variance.as_ref()?).sqrt(), float(&minus(&self.n, &whole(1)))))
+    }
+
     /// Their mean.
     pub fn mean(&self) -> &Exact {
         &self.mean

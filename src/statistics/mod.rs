@@ -8,6 +8,8 @@ pub mod many;
 pub mod mean;
 pub mod points;
 pub mod proportion;
+pub mod simulation;
+pub mod spread;
 
 use crate::quantity::{Exact, Quantity, Unit, decimal, minus, over, whole};
 use mean::Sample;
@@ -63,11 +65,13 @@ pub enum Method {
     Student,
     /// The interval and the test of the difference of two means.
     Welch,
+    /// The interval of what is worked out from several of these.
+    Simulation,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 7] = [
+    pub const ALL: [Method; 8] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -75,6 +79,7 @@ impl Method {
         Method::AdjustedWaldDifference,
         Method::Student,
         Method::Welch,
+        Method::Simulation,
     ];
 
     /// The method's name in JSON.
@@ -87,6 +92,7 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted_wald_difference",
             Method::Student => "student",
             Method::Welch => "welch",
+            Method::Simulation => "simulation",
         }
     }
 
@@ -100,6 +106,9 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted Wald interval and z-test of two net promoter scores",
             Method::Student => "Student's t interval of a mean",
             Method::Welch => "Welch's t-test of two means",
+            Method::Simulation => {
+                "10,000 seeded draws of every counted metric in it from its own interval, all else as it stands"
+            }
         }
     }
 
@@ -117,6 +126,9 @@ impl Method {
             }
             Method::Student => "Student, Biometrika 6 (1908), 1-25",
             Method::Welch => "Welch, Biometrika 34 (1947), 28-35",
+            Method::Simulation => {
+                "Metropolis and Ulam, Journal of the American Statistical Association 44 (1949), 335-341"
+            }
         }
     }
 }

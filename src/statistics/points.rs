@@ -30,6 +30,14 @@ impl Answers {
         sum([&self.promoters, &self.passives, &self.detractors])
     }
 
+    /// The score and its standard deviation in points, with the three answers added.
+    pub(super) fn as_floats(&self) -> Option<(f64, f64)> {
+        let (score, variance) = self.adjusted()?;
+        let hundred = whole(100);
+        let spread = float(&times(&variance, &times(&hundred, &hundred))).sqrt();
+        Some((float(&times(&score, &hundred)), spread))
+    }
+
     /// The score and its variance with the three answers added, as fractions of one.
     fn adjusted(&self) -> Option<(Exact, Exact)> {
         let added = |count: &Exact, quarters: i64| plus(count, &Exact::new(quarters.into(), 4.into()));

@@ -32,6 +32,12 @@ impl Share {
         &self.successes
     }
 
+    /// The share, what is left of it, their product and the trials.
+    pub(super) fn as_floats(&self) -> (f64, f64, f64, f64) {
+        let failed = self.failed();
+        (float(&self.share), float(&failed), float(&times(&self.share, &failed)), float(&self.trials))
+    }
+
     fn failed(&self) -> Exact {
         minus(&whole(1), &self.share)
     }
@@ -57,7 +63,7 @@ fn limits(share: &Share, confidence: &Confidence) -> (f64, f64) {
 /// The lower root of the score's quadratic as its last coefficient over the upper root, so that nothing near is
 /// subtracted.
 #[allow(clippy::float_arithmetic, reason = "statistics are computed on floats")]
-fn lower_limit(part: f64, variance: f64, trials: f64, distance: f64) -> f64 {
+pub(super) fn lower_limit(part: f64, variance: f64, trials: f64, distance: f64) -> f64 {
     let added = distance * distance / trials;
     part * part / (part + added / 2.0 + (added * (variance + added / 4.0)).sqrt())
 }

@@ -17,7 +17,7 @@ use crate::number::Mark;
 use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::Unit;
-use crate::targets::Target;
+use crate::targets::{Benchmark, Target};
 use options::{KindOption, fixed_share, kind_option, unused_mappings};
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -75,6 +75,7 @@ struct Assembly<'a> {
     bare_durations: Vec<Rc<str>>,
     mentions: Vec<(Mentioned, Place)>,
     targets: Vec<Target>,
+    benchmarks: Vec<Benchmark>,
     guessed_kinds: Vec<String>,
     guessed: BTreeSet<Rc<str>>,
     /// Whether the file being read is a profit-and-loss statement.
@@ -96,6 +97,7 @@ impl<'a> Assembly<'a> {
             bare_durations: Vec::new(),
             mentions: Vec::new(),
             targets: Vec::new(),
+            benchmarks: Vec::new(),
             guessed_kinds: Vec::new(),
             guessed: BTreeSet::new(),
             is_statement: false,
@@ -181,10 +183,14 @@ impl<'a> Assembly<'a> {
         for (name, cell) in &file.targets {
             self.target(name, cell, mark);
         }
+        for (name, cell, source) in &file.benchmarks {
+            self.benchmark(name, cell, source.as_ref().map(|source| &*source.text), mark);
+        }
     }
 
     fn finish(mut self, contents: &[Contents]) -> Reading {
         self.option_targets();
+        self.option_benchmarks();
         self.problems.extend(unused_mappings(&self.options.map, contents));
         for kind in self.kinds.iter().filter(|kind| !kind.is_used) {
             let text = format!("--kind: no cost line is called {}", quoted(&kind.text));
@@ -237,6 +243,7 @@ impl<'a> Assembly<'a> {
         }
         comparison.sides = sides;
         comparison.targets = self.targets;
+        comparison.benchmarks = self.benchmarks;
         comparison.notes = self.notes;
         Reading { comparison, problems: self.problems, read_as: Vec::new() }
     }

@@ -2,6 +2,7 @@
 
 use super::Assembly;
 use crate::comparison::Note;
+use crate::currency::Mentioned;
 use crate::figures::{Kind, normal};
 use crate::input::cells::{Cell, Form};
 use crate::input::checks;
@@ -12,6 +13,7 @@ use crate::number::{Mark, Wrong};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Unit, whole};
+use crate::targets::{Benchmark, Target};
 use num_traits::Signed;
 
 /// A `--kind` option.
@@ -24,39 +26,36 @@ pub(super) struct KindOption {
 
 impl Assembly<'_> {
     pub(super) fn target(&mut self, name: &str, cell: &Cell, mark: Mark) {
-        let read = targets::read(&self.options.map.names, name, cell, mark).map(|read| {
-            self.mentions.extend(read.currency.map(|mention| (mention, cell.place.clone())));
-            self.notes.extend(read.note);
-            read.target
-        });
-        match read {
-            Ok(target) => match self.targets.iter().position(|other| other.metric == target.metric) {
-                None => self.targets.push(target),
-                Some(index) => {
-                    let first = self.targets.remove(index);
-                    let is_option = target.place.file.starts_with("--");
-                    if !is_option || first.place.file.starts_with("--") {
-                        let text = format!(
-                            "{} has two targets, {} and {}",
-                            target.metric,
-                            quoted(&first.text),
-                            quoted(&target.text)
-                        );
-                        self.problems.push(Problem::at(&target.place, text).hint("keep one of them"));
-                    } else {
-                        let text = format!(
-                            "--target {} replaces {} of {}",
-                            quoted(&target.text),
-                            quoted(&first.text),
-                            first.place
-                        );
-                        self.notes.push(Note::new(target.metric, text));
-                    }
-                    self.targets.push(target);
-                }
-            },
+        match targets::read(&self.options.map.names, name, cell, mark) {
             Err(problem) => self.problems.push(problem),
+            Ok(read) => {
+                self.noticed(read.currency, read.note, cell);
+                let parts = |target: &Target| (target.metric, target.text.clone(), target.place.clone());
+                match only_one("target", &mut self.targets, read.of, parts) {
+                    Ok(note) => self.notes.extend(note),
+                    Err(problem) => self.problems.push(problem),
+                }
+            }
         }
+    }
+
+    pub(super) fn benchmark(&mut self, name: &str, cell: &Cell, source: Option<&str>, mark: Mark) {
+        match targets::benchmark(&self.options.map.names, name, cell, source, mark) {
+            Err(problem) => self.problems.push(problem),
+            Ok(read) => {
+                self.noticed(read.currency, read.note, cell);
+                let parts = |of: &Benchmark| (of.metric, of.text.clone(), of.place.clone());
+                match only_one("benchmark", &mut self.benchmarks, read.of, parts) {
+                    Ok(note) => self.notes.extend(note),
+                    Err(problem) => self.problems.push(problem),
+                }
+            }
+        }
+    }
+
+    fn noticed(&mut self, currency: Option<Mentioned>, note: Option<Note>, cell: &Cell) {
+        self.mentions.extend(currency.map(|mention| (mention, cell.place.clone())));
+        self.notes.extend(note);
     }
 
     pub(super) fn option_targets(&mut self) {
@@ -73,6 +72,38 @@ impl Assembly<'_> {
             self.target(name.trim(), &cell, self.options.mark.unwrap_or(Mark::Point));
         }
     }
+
+    pub(super) fn option_benchmarks(&mut self) {
+        for option in &self.options.benchmarks {
+            let halves = option.split_once('=').filter(|(name, _)| !name.contains(['<', '>']));
+            let Some((name, value)) = halves else {
+                let text = format!("--benchmark: expected METRIC=VALUE, found {}", quoted(option));
+                self.problems.push(Problem::new(text).hint("write it like --benchmark 'csat=82% (SQM Group 2025)'"));
+                continue;
+            };
+            let cell = Cell { text: value.trim().into(), place: Place::file("--benchmark"), form: Form::Option };
+            self.benchmark(name.trim(), &cell, None, self.options.mark.unwrap_or(Mark::Point));
+        }
+    }
+}
+
+/// Adds one of which a metric has at most one: an option replaces the file's, with a note; else two are an error.
+fn only_one<Of>(
+    what: &str,
+    all: &mut Vec<Of>,
+    new: Of,
+    parts: impl Fn(&Of) -> (&'static str, String, Place),
+) -> Result<Option<Note>, Problem> {
+    let (metric, text, place) = parts(&new);
+    let earlier = all.iter().position(|other| parts(other).0 == metric).map(|index| all.remove(index));
+    all.push(new);
+    let Some((_, first_text, first_place)) = earlier.as_ref().map(parts) else { return Ok(None) };
+    if !place.file.starts_with("--") || first_place.file.starts_with("--") {
+        let text = format!("{metric} has two {what}s, {} and {}", quoted(&first_text), quoted(&text));
+        return Err(Problem::at(&place, text).hint("keep one of them"));
+    }
+    let text = format!("--{what} {} replaces {} of {first_place}", quoted(&text), quoted(&first_text));
+    Ok(Some(Note::new(metric, text)))
 }
 
 /// Mappings of the command line whose name no file has.

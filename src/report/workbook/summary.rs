@@ -1,13 +1,15 @@
 //! The sheet Summary: the answer in sentences, the metrics that answer it, and the targets, with live formulas.
 
 use super::bridge::stored_text;
-use super::cell::{At, Cell, Content, Look};
+use super::cell::{At, Cell, Content, Look, Stored};
 use super::figures::BEFORE_SIDES;
 use super::metrics::METRICS_SHEET;
+use super::writing::or_dash;
 use super::{Chart, Context, Drawn, Series, Sheet, column};
 use crate::metrics::cost::TOTAL_COST;
 use crate::quantity::Quantity;
 use crate::report::finding;
+use crate::report::scorecard::Against;
 use crate::targets::{Comparator, Target};
 
 /// The sheet's name.
@@ -28,6 +30,7 @@ pub(super) fn sheet(context: &Context<'_>) -> Sheet {
     sheet.rows.push(Vec::new());
     headline(context, &mut sheet);
     targets(context, &mut sheet);
+    benchmarks(context, &mut sheet);
     sheet.widths = vec![38, 16, 16];
     sheet.charts.extend(chart(context));
     sheet
@@ -67,6 +70,38 @@ fn targets(context: &Context<'_>, sheet: &mut Sheet) {
             };
             cells.push(cell);
         }
+        sheet.rows.push(cells);
+    }
+}
+
+/// What others reach, with who says so, and how much more each side has.
+fn benchmarks(context: &Context<'_>, sheet: &mut Sheet) {
+    let rows = || context.report.metrics.iter().filter_map(|row| Some((row, row.benchmark.as_ref()?)));
+    if rows().next().is_none() {
+        return;
+    }
+    sheet.rows.push(Vec::new());
+    let mut heads = heads(context, ["Benchmark, and how much more there is", "benchmark"]);
+    heads.push(Cell::text("source").looking(Look::Head));
+    sheet.rows.push(heads);
+    for (row, compared) in rows() {
+        let Ok(value) = &compared.value else { continue };
+        let benchmark = Cell { content: Content::Number(value.value), look: Look::Input(row.metric.unit) };
+        let here = At { sheet: SUMMARY_SHEET, row: sheet.next(), column: 1 };
+        let mut cells = vec![Cell::text(row.metric.label), benchmark];
+        for (side, of) in compared.sides.iter().enumerate() {
+            cells.push(match (of, context.metrics.at(row.metric, side)) {
+                (Some(Against { difference: Ok(difference), .. }), Some(at)) => {
+                    let text = or_dash(&format!("{}-{}", at.on(SUMMARY_SHEET), here.on(SUMMARY_SHEET)));
+                    Cell {
+                        content: Content::Formula(text, Stored::Number(difference.value)),
+                        look: Look::Worked(row.metric.unit),
+                    }
+                }
+                _ => Cell::empty(),
+            });
+        }
+        cells.push(Cell::text(&compared.source));
         sheet.rows.push(cells);
     }
 }
