@@ -218,6 +218,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "report_file",
+        &[
+            "comparison",
+            "currency",
+            "input",
+            "metrics",
+            "number",
+            "place",
+            "problem",
+            "quantity",
+            "report",
+            "statistics",
+        ],
+    ),
+    (
         "render",
         &[
             "bars",
@@ -253,6 +268,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "quantity",
             "render",
             "report",
+            "report_file",
             "show",
             "statistics",
             "targets",

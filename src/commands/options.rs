@@ -227,10 +227,19 @@ impl InputOptions {
     /// The paths that are read, which output must never overwrite.
     pub fn paths(&self) -> Vec<String> {
         let is_stdin = self.files.is_empty() && !self.example;
-        let path = |path: String| if path == "-" { "/dev/stdin".to_string() } else { path };
-        let named = self.files.iter().map(|file| path(Source::parse(file).path));
-        named.chain(is_stdin.then(|| "/dev/stdin".to_string())).collect()
+        let named = self.files.iter().map(|file| standard_input(&Source::parse(file).path));
+        named.chain(is_stdin.then(|| standard_input("-"))).collect()
     }
+
+    /// Whether figures are read from standard input.
+    pub fn reads_stdin(&self) -> bool {
+        self.paths().contains(&standard_input("-"))
+    }
+}
+
+/// A path, standard input as what it can be found by.
+pub fn standard_input(path: &str) -> String {
+    if path == "-" { "/dev/stdin".to_string() } else { path.to_string() }
 }
 
 /// What is shown.
@@ -252,7 +261,13 @@ pub struct ReportOptions {
     #[arg(long, help_heading = "Output")]
     pub holm: bool,
 
-    /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens'
+    /// Tell what changed since an earlier report, a file that -f json wrote
+    #[arg(long, value_name = "REPORT", help_heading = "Output")]
+    pub against: Option<String>,
+
+    /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens': falls,
+    /// rises and worsens speak of the change from the baseline; with --against of the change since that report, then of
+    /// a side that stands alone, too
     #[arg(long, value_name = "CONDITION", help_heading = "Output")]
     pub fail_on: Vec<String>,
 }

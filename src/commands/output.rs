@@ -1,6 +1,5 @@
 //! Text or bytes in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
 
-use super::options::InputOptions;
 use crate::comparison::Note;
 use crate::place::{Place, quoted};
 use crate::problem::{Problem, plain};
@@ -119,9 +118,9 @@ impl OutputOptions {
     }
 
     /// Writes a report in a format.
-    pub fn write_report(&self, format: &Format, report: &Report, input: &InputOptions) -> Result<(), Problem> {
+    pub fn write_report(&self, format: &Format, report: &Report, inputs: &[String]) -> Result<(), Problem> {
         let bytes = (format.render)(report, &self.style());
-        self.write(&bytes, &input.paths())?;
+        self.write(&bytes, inputs)?;
         if !format.has_notes {
             tell(&report.notes);
         }

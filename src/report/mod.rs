@@ -10,6 +10,7 @@ pub mod notes;
 pub mod parts;
 pub mod plan;
 pub mod scorecard;
+pub mod since;
 pub mod sources;
 pub mod workbook;
 
@@ -28,6 +29,7 @@ use certainty::Certainty;
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Judged, Score};
+use since::Since;
 use sources::Origin;
 use workbook::Workbook;
 
@@ -42,6 +44,8 @@ pub struct Report {
     pub sides: Vec<String>,
     /// Which of them is the baseline.
     pub baseline: usize,
+    /// How many months each side's figures cover, where that is known.
+    pub months: Vec<Option<Exact>>,
     /// The metrics that answer whether an alternative paid, whatever is asked for.
     pub headline: Vec<Row>,
     /// Whether some metrics were asked for by name.
@@ -54,6 +58,8 @@ pub struct Report {
     pub costs: Costs,
     /// How many targets each side meets.
     pub scores: Vec<Score>,
+    /// What changed since an earlier report, where one is given.
+    pub since: Option<Since>,
     /// What the reader must know.
     pub notes: Vec<Note>,
     /// The same with its formulas, where that was asked for.
@@ -107,6 +113,8 @@ pub struct Row {
     pub better: Better,
     /// The value or the gap of each side; none where the metric is not for that side.
     pub values: Vec<Option<Cell>>,
+    /// What each side's value was counted from, where that is known.
+    pub counts: Vec<Option<Counts>>,
     /// How far each side's value may be off, where it was counted.
     pub intervals: Vec<Option<Interval>>,
     /// The change of each side against the baseline, where there is one.
@@ -118,7 +126,7 @@ pub struct Row {
 /// A number, or why there is none.
 pub type Cell = Result<Quantity, Gap>;
 
-/// A difference against the baseline.
+/// A difference against the baseline, or against an earlier report.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// In the shown unit; percentages in points.
@@ -180,7 +188,7 @@ impl Report {
         let results = Results::new(comparison, &evaluator, |metric| asked.has(metric) || is_of_answer(metric));
         let (mut metrics, mut headline) = (Vec::new(), Vec::new());
         let mut rows = results.rows(comparison, &asked.certainty);
-        certainty::adjust(&mut rows, &asked.certainty);
+        certainty::adjust(changes_of(&mut rows), &asked.certainty);
         for row in rows {
             if is_of_answer(row.metric) {
                 headline.push(row.clone());
@@ -199,12 +207,14 @@ impl Report {
             currency: comparison.currency.clone(),
             sides,
             baseline: comparison.baseline,
+            months: comparison.sides.iter().map(|side| side.months(&[])).collect(),
             headline,
             is_selection: asked.only.is_some(),
             metrics,
             periods,
             costs: Costs::new(comparison, &evaluator, asked.cost_lines),
             scores,
+            since: None,
             notes,
             workbook: None,
             origin: Origin::default(),
@@ -293,6 +303,7 @@ fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated], c
         metric,
         better,
         values: values.iter().map(|value| value.as_ref().map(cell)).collect(),
+        counts: (0..values.len()).map(|side| counted.0.get(side).cloned().flatten()).collect(),
         intervals: intervals(values, counted),
         changes: values
             .iter()
@@ -328,9 +339,7 @@ fn change(
         return Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None });
     }
     let difference = minus(&own.exact, &baseline.exact);
-    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
-    let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
-    let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
+    let percent = percent(metric, &difference, &baseline.exact);
     match cut(&difference, metric.unit) {
         Ok(shown) => {
             let counted = |side: usize| counts.get(side).and_then(Option::as_ref);
@@ -339,6 +348,17 @@ fn change(
         }
         Err(gap) => Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None }),
     }
+}
+
+/// A difference as a percentage of what it is from, where that has a meaning.
+fn percent(metric: &Metric, difference: &Exact, from: &Exact) -> Option<Quantity> {
+    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && from.is_positive();
+    let ratio = if has_percent { over(difference, from) } else { None };
+    ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent))
+}
+
+fn changes_of(rows: &mut [Row]) -> impl Iterator<Item = &mut Change> {
+    rows.iter_mut().flat_map(|row| row.changes.iter_mut().flatten())
 }
 
 fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {

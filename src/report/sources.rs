@@ -16,7 +16,7 @@ pub struct Origin {
 }
 
 /// A file that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct InputFile {
     /// As the user named it.
     pub name: String,

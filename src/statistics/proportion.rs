@@ -32,6 +32,11 @@ impl Share {
         &self.successes
     }
 
+    /// The successes over the trials.
+    pub fn share(&self) -> &Exact {
+        &self.share
+    }
+
     fn failed(&self) -> Exact {
         minus(&whole(1), &self.share)
     }
