@@ -1,10 +1,10 @@
 //! `roi calc`: figures in, the whole report out.
 
-use super::Outcome;
 use super::gate::{self, Condition};
 use super::options::{self, InputOptions, ReportOptions};
 use super::origin::{self, DateOption};
 use super::output::{FormatOption, OutputOptions};
+use super::{Outcome, watch};
 use crate::comparison::{Comparison, Note};
 use crate::number::Mark;
 use crate::problem::Problem;
@@ -28,7 +28,7 @@ pub struct Calc {
     #[command(flatten)]
     date: DateOption,
     #[command(flatten)]
-    output: OutputOptions,
+    pub(super) output: OutputOptions,
 }
 
 impl Calc {
@@ -37,13 +37,14 @@ impl Calc {
         self.input.is_empty()
     }
 
-    /// The paths that are read, which output must never overwrite.
-    fn paths(&self) -> Vec<String> {
-        self.input.paths().into_iter().chain(self.report.against.as_deref().map(options::standard_input)).collect()
+    /// The paths that are read, mappings included, which output must never overwrite; in the order of their hashes.
+    pub(super) fn paths(&self) -> Vec<String> {
+        let against = self.report.against.as_deref().map(options::standard_input);
+        self.input.paths().into_iter().chain(self.input.map_file.iter().cloned()).chain(against).collect()
     }
 
     /// What was read with its hashes.
-    fn hashed(&self) -> Result<Vec<InputFile>, Problem> {
+    pub(super) fn hashed(&self) -> Result<Vec<InputFile>, Problem> {
         let against: Vec<String> = self.report.against.as_deref().map(options::standard_input).into_iter().collect();
         Ok([self.input.hashed()?, origin::inputs(&against)?].concat())
     }
@@ -62,6 +63,9 @@ pub fn run(options: &Calc) -> Result<Outcome, Problem> {
 /// Reads, works out and writes a view of the report; among costs alone every unknown name with an amount is one.
 pub fn report(options: &Calc, view: View) -> Result<Outcome, Problem> {
     let drawing = Drawing::new(options, view)?;
+    if options.report.watch {
+        return watch::run(options, &drawing);
+    }
     // The process ends with the command: to free its figures one by one would be a good part of its time.
     let comparison = ManuallyDrop::new(drawing.comparison()?);
     let report = ManuallyDrop::new(drawing.report(&comparison)?);

@@ -265,6 +265,11 @@ pub struct ReportOptions {
     #[arg(long, value_name = "REPORT", help_heading = "Output")]
     pub against: Option<String>,
 
+    /// Draw the report again whenever a file of it changes; what cannot be read, or ends in the middle of a line, leaves
+    /// the last good report standing
+    #[arg(long, help_heading = "Output")]
+    pub watch: bool,
+
     /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens': falls,
     /// rises and worsens speak of the change from the baseline; with --against of the change since that report, then of
     /// a side that stands alone, too

@@ -16,7 +16,7 @@ pub struct Origin {
 }
 
 /// A file that was read.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputFile {
     /// As the user named it.
     pub name: String,
