@@ -45,6 +45,8 @@ pub enum Gap {
     GivenByPeriod(Needed),
     /// Two values over different lengths of time.
     DifferentMonths(String),
+    /// A value and one of an earlier report that cannot be set against it, and why.
+    NotComparable(String),
     /// A payback that never comes.
     NotPaidBack,
     /// A payback without knowing which part of the investment was paid once.
@@ -128,7 +130,7 @@ impl fmt::Display for Gap {
                 "{} of {} was given period by period, and averages cannot be averaged; --by-period shows each",
                 needed.figure, needed.side
             ),
-            Gap::DifferentMonths(text) | Gap::OutOfRange(text) => out.write_str(text),
+            Gap::DifferentMonths(text) | Gap::OutOfRange(text) | Gap::NotComparable(text) => out.write_str(text),
             Gap::NotPaidBack => out.write_str("does not pay back at this rate"),
             Gap::InvestmentGiven => {
                 out.write_str("the investment was given as one sum, so what was paid once is not known")

@@ -3,6 +3,7 @@
 //! ```text
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown html xlsx
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
+//! last-quarter.json ─ report_file ─► report::since ─► the same Report
 //! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► the same
 //! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown html
 //! ```
@@ -47,6 +48,8 @@ pub mod tickets;
 pub mod flows;
 
 pub mod report;
+
+pub mod report_file;
 
 pub mod render;
 

@@ -232,6 +232,21 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "report_file",
+        &[
+            "comparison",
+            "currency",
+            "input",
+            "metrics",
+            "number",
+            "place",
+            "problem",
+            "quantity",
+            "report",
+            "statistics",
+        ],
+    ),
+    (
         "render",
         &[
             "bars",
@@ -257,6 +272,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "duration",
             "figures",
             "flows",
+            "gap",
             "input",
             "metrics",
             "number",
@@ -267,6 +283,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "quantity",
             "render",
             "report",
+            "report_file",
             "show",
             "statistics",
             "targets",

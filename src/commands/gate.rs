@@ -10,6 +10,7 @@ use crate::place::{Place, clean, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Exact, Quantity, exact, whole};
 use crate::report::certainty::is_real;
+use crate::report::since::Since;
 use crate::report::{Report, Row, Verdict};
 use crate::show;
 use crate::targets::Target;
@@ -27,7 +28,7 @@ pub struct Condition {
 enum Kind {
     /// A value of an alternative is so.
     Value(Target),
-    /// It changed so against the baseline, by more than chance where that can be told.
+    /// It changed so against the baseline, or since an earlier report, by more than chance where that can be told.
     Change(Change),
 }
 
@@ -71,7 +72,12 @@ impl Condition {
         let Some(row) = find() else {
             return vec![format!("{}: {} is not in the report; leave out --only", self.text, self.metric.id)];
         };
-        report.alternatives().filter_map(|(side, name)| self.of_side(row, side, &clean(name), report)).collect()
+        let name = |side: usize| report.sides.get(side).map(|name| clean(name)).unwrap_or_default();
+        let sides = match self.kind {
+            Kind::Value(_) => report.alternatives().map(|(side, _)| side).collect(),
+            Kind::Change(_) => report.judged_sides(),
+        };
+        sides.into_iter().filter_map(|side| self.of_side(row, side, &name(side), report)).collect()
     }
 
     fn of_side(&self, row: &Row, side: usize, name: &str, report: &Report) -> Option<String> {
@@ -85,8 +91,9 @@ impl Condition {
                 Ok(_) => None,
             },
             Kind::Change(wanted) => {
-                let Some(change) = row.changes.get(side).and_then(Option::as_ref) else {
-                    return untold("there is no change to judge");
+                let change = match report.judged_change(row, side) {
+                    Ok(change) => change,
+                    Err(why) => return untold(&why),
                 };
                 let difference = match &change.difference {
                     Ok(difference) => difference,
@@ -98,7 +105,8 @@ impl Condition {
                     Change::Worsens => change.verdict == Some(Verdict::Worse),
                 };
                 let is_chance = is_real(change.evidence.as_ref()) == Some(false);
-                if is_so && !is_chance { found(show::difference(difference, currency)) } else { None }
+                let since = report.since.as_ref().map(Since::said).unwrap_or_default();
+                if is_so && !is_chance { found(show::difference(difference, currency) + &since) } else { None }
             }
         }
     }

@@ -178,7 +178,6 @@ impl InputOptions {
     }
 
     fn reading_options(&self, unknown_are_costs: bool) -> Result<input::Options, Problem> {
-        let defined = self.defined()?;
         Ok(input::Options {
             from: self
                 .from
@@ -199,8 +198,8 @@ impl InputOptions {
                 CesScaleName::Ease => CesScale::Ease,
             },
             unknown_are_costs: unknown_are_costs || self.all_costs,
-            map: defined.map.clone(),
-            catalogue: defined.catalogue.clone(),
+            map: self.map()?,
+            catalogue: self.catalogue()?.clone(),
             sheet: self.sheet.clone(),
             tells_how: false,
         })
@@ -211,29 +210,30 @@ impl InputOptions {
         self.defined().map(|defined| &defined.catalogue)
     }
 
-    /// What names stand for, the user's own among them.
+    /// What names stand for, the user's own among them, without those that are mapped.
     pub fn names(&self) -> Result<&Names, Problem> {
         self.defined().map(|defined| &defined.map.names)
     }
 
+    /// The definitions are read once, so that they may come through a pipe.
     fn defined(&self) -> Result<&Defined, Problem> {
         if let Some(defined) = self.defined.get() {
             return Ok(defined);
         }
-        let defined = self.read_defined()?;
+        let defined = defined(&self.metrics)?;
         Ok(self.defined.get_or_init(|| defined))
     }
 
     /// What names stand for: what the user defines, then as the options say, then as the files of mappings say.
-    fn read_defined(&self) -> Result<Defined, Problem> {
-        let Defined { mut map, catalogue } = defined(&self.metrics)?;
+    fn map(&self) -> Result<Map, Problem> {
+        let mut map = self.defined()?.map.clone();
         for option in &self.map {
             map.option(option)?;
         }
         for file in &self.map_file {
             map.file(&input::bytes(file)?, &Place::file(file))?;
         }
-        Ok(Defined { map, catalogue })
+        Ok(map)
     }
 
     /// Reads the files, or standard input where there are none.
@@ -287,10 +287,19 @@ impl InputOptions {
     /// The paths that are read, which output must never overwrite.
     pub fn paths(&self) -> Vec<String> {
         let is_stdin = self.files.is_empty() && !self.example;
-        let path = |path: String| if path == "-" { "/dev/stdin".to_string() } else { path };
-        let named = self.files.iter().map(|file| path(Source::parse(file).path));
-        named.chain(is_stdin.then(|| "/dev/stdin".to_string())).collect()
+        let named = self.files.iter().map(|file| standard_input(&Source::parse(file).path));
+        named.chain(is_stdin.then(|| standard_input("-"))).collect()
     }
+
+    /// Whether figures are read from standard input.
+    pub fn reads_stdin(&self) -> bool {
+        self.paths().contains(&standard_input("-"))
+    }
+}
+
+/// A path, standard input as what it can be found by.
+pub fn standard_input(path: &str) -> String {
+    if path == "-" { "/dev/stdin".to_string() } else { path.to_string() }
 }
 
 /// What is shown.
@@ -312,7 +321,18 @@ pub struct ReportOptions {
     #[arg(long, help_heading = "Output")]
     pub holm: bool,
 
-    /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens'
+    /// Tell what changed since an earlier report, a file that -f json wrote
+    #[arg(long, value_name = "REPORT", help_heading = "Output")]
+    pub against: Option<String>,
+
+    /// Draw the report again whenever a file of it changes; what cannot be read, or ends in the middle of a line, leaves
+    /// the last good report standing
+    #[arg(long, help_heading = "Output")]
+    pub watch: bool,
+
+    /// End with status 1 where this holds of an alternative, such as 'roi < 0', 'csat falls' or 'nps worsens': falls,
+    /// rises and worsens speak of the change from the baseline; with --against of the change since that report, then of
+    /// a side that stands alone, too
     #[arg(long, value_name = "CONDITION", help_heading = "Output")]
     pub fail_on: Vec<String>,
 }

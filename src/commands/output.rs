@@ -1,6 +1,5 @@
 //! Text or bytes in, standard output or a file out: whole or not at all, never over an input, a closed pipe being a quiet success.
 
-use super::options::InputOptions;
 use crate::comparison::Note;
 use crate::place::{Place, quoted};
 use crate::problem::{Problem, plain};
@@ -112,16 +111,16 @@ impl OutputOptions {
         let color = match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => is_terminal && !no_color && std::env::var_os("TERM").as_deref() != Some(OsStr::new("dumb")),
+            When::Auto => is_terminal && !no_color && !self.is_dumb(),
         };
         let width = is_terminal.then(terminal_width);
         Style { width, color, ascii: self.ascii }
     }
 
     /// Writes a report in a format.
-    pub fn write_report(&self, format: &Format, report: &Report, input: &InputOptions) -> Result<(), Problem> {
+    pub fn write_report(&self, format: &Format, report: &Report, inputs: &[String]) -> Result<(), Problem> {
         let bytes = (format.render)(report, &self.style());
-        self.write(&bytes, &input.paths())?;
+        self.write(&bytes, inputs)?;
         if !format.has_notes {
             tell(&report.notes);
         }
@@ -130,8 +129,7 @@ impl OutputOptions {
 
     /// Bytes that are no text are not for a terminal.
     pub fn refuse_on_terminal(&self, format: &str) -> Result<(), Problem> {
-        let is_stdout = self.output.as_deref().is_none_or(|path| path == Path::new("-"));
-        if !is_stdout || !io::stdout().is_terminal() {
+        if self.file().is_some() || !io::stdout().is_terminal() {
             return Ok(());
         }
         let text = format!("{format} is no text: it is not written to a terminal");
@@ -190,10 +188,20 @@ impl OutputOptions {
 
     /// Writes a text, or a file's bytes, to the file or to standard output.
     pub fn write(&self, content: impl AsRef<[u8]>, inputs: &[String]) -> Result<(), Problem> {
-        match &self.output {
-            Some(path) if path != Path::new("-") => self.write_file(path, content.as_ref(), inputs),
-            _ => to_stdout(content.as_ref()),
+        match self.file() {
+            Some(path) => self.write_file(path, content.as_ref(), inputs),
+            None => to_stdout(content.as_ref()),
         }
+    }
+
+    /// The file that is written; none where it is standard output.
+    pub fn file(&self) -> Option<&Path> {
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
+    }
+
+    /// Whether the terminal says that it cannot do more than print.
+    pub fn is_dumb(&self) -> bool {
+        std::env::var_os("TERM").as_deref() == Some(OsStr::new("dumb"))
     }
 
     fn write_file(&self, path: &Path, content: &[u8], inputs: &[String]) -> Result<(), Problem> {
@@ -243,11 +251,16 @@ fn is_same_inode(_: &Path, _: &Path) -> bool {
 
 /// Writes all of it to standard output; a reader that has seen enough is no error.
 pub fn to_stdout(text: &[u8]) -> Result<(), Problem> {
+    is_taken(text).map(|_| ())
+}
+
+/// Writes all of it to standard output; whether there is a reader who has not seen enough.
+pub fn is_taken(text: &[u8]) -> Result<bool, Problem> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text).and_then(|()| stdout.flush()) {
-        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(false),
         Err(error) => Err(Problem::new(format!("standard output could not be written: {}", plain(&error)))),
-        Ok(()) => Ok(()),
+        Ok(()) => Ok(true),
     }
 }
 

@@ -62,14 +62,16 @@ pub enum Value {
 }
 
 impl Node {
-    fn object(&self, wanted: &str) -> Result<&[(String, Node)], Problem> {
+    /// The members of an object.
+    pub fn object(&self, wanted: &str) -> Result<&[(String, Node)], Problem> {
         match &self.value {
             Value::Object(members) => Ok(members),
             _ => Err(self.expected(wanted)),
         }
     }
 
-    fn text(&self, wanted: &str) -> Result<Cell, Problem> {
+    /// A text as a cell.
+    pub fn text(&self, wanted: &str) -> Result<Cell, Problem> {
         match &self.value {
             Value::Text(text) => Ok(self.cell(text, Form::Text)),
             _ => Err(self.expected(wanted)),

@@ -261,6 +261,12 @@ pub fn unreadable(place: &Place, error: &std::io::Error) -> Problem {
     }
 }
 
+/// What to say of a file that there is no example of, and where to get one.
+pub fn without_example(problem: Problem, next: &str) -> Problem {
+    let is_of_figures = problem.hint.as_ref().is_some_and(|hint| hint.contains("--example"));
+    if is_of_figures { problem.hint(format!("check the name; {next}")) } else { problem }
+}
+
 fn within_limit(bytes: Vec<u8>, place: &Place) -> Result<Vec<u8>, Problem> {
     if bytes.len() as u64 > limits::BYTES { Err(limits::too_large(place)) } else { Ok(bytes) }
 }

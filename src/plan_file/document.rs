@@ -22,7 +22,7 @@ enum Kind {
 
 /// Reads a file, or standard input where it is called `-`.
 pub fn open(path: &str, file: &Place) -> Result<Document, Problem> {
-    let bytes = input::bytes(path).map_err(without_example)?;
+    let bytes = input::bytes(path).map_err(|problem| input::without_example(problem, TEMPLATE))?;
     let bytes = text::unpacked(bytes, file)?;
     if sheets::is_workbook(&bytes) {
         return Err(Problem::at(file, "expected TOML or JSON, found a workbook").hint(TEMPLATE));
@@ -40,12 +40,6 @@ pub fn open(path: &str, file: &Place) -> Result<Document, Problem> {
 
 /// Where to get a plan file from.
 pub const TEMPLATE: &str = "`roi template plan` prints a plan to fill in";
-
-/// A plan has no example that needs no file.
-fn without_example(problem: Problem) -> Problem {
-    let is_of_figures = problem.hint.as_ref().is_some_and(|hint| hint.contains("--example"));
-    if is_of_figures { problem.hint(format!("check the name; {TEMPLATE}")) } else { problem }
-}
 
 /// The root of a text; its kind is what the name's ending says, else how it begins.
 pub fn parse(text: &str, path: &str, file: &Place) -> Result<Node, Problem> {

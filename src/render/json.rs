@@ -3,12 +3,13 @@
 use super::Format;
 use crate::comparison::Note;
 use crate::currency::Currency;
-use crate::quantity::{Quantity, Unit};
+use crate::quantity::{Exact, Quantity, Unit};
 use crate::report::costs::{Bridge, Line};
 use crate::report::scorecard::{Against, Compared, Judged, Tally};
+use crate::report::since::{Moved, Since, TargetTurned, Turned};
 use crate::report::{Cell, Change, Report, Row, Verdict};
 use crate::show;
-use crate::statistics::{self, Difference, Interval};
+use crate::statistics::{self, Counts, Difference, Interval};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
@@ -54,6 +55,7 @@ fn report_value(report: &Report) -> Value {
         "currency": report.currency.as_ref().map(Currency::code),
         "baseline": report.sides.get(report.baseline),
         "sides": report.sides,
+        "months": writer.by_side(report.months.iter().enumerate().map(|(side, months)| (side, months_of(months.as_ref())))),
         "metrics": writer.metrics(&report.metrics, &|_| true),
         "cost_lines": report.costs.lines.iter().map(|line| writer.line(line)).collect::<Value>(),
         "bridges": writer.by_side(report.costs.bridges.iter().map(|bridge| (bridge.side, writer.bridge(bridge)))),
@@ -66,8 +68,15 @@ fn report_value(report: &Report) -> Value {
     if !report.periods.is_empty() {
         members.insert("periods".into(), writer.periods());
     }
+    if let Some(since) = &report.since {
+        members.insert("against".into(), writer.since(since));
+    }
     members.insert("notes".into(), notes(&report.notes));
     value
+}
+
+fn months_of(months: Option<&Exact>) -> Value {
+    months.and_then(|months| Quantity::cut(months, Unit::Months)).map_or(Value::Null, |cut| number(cut.value))
 }
 
 struct Writer<'a> {
@@ -113,7 +122,11 @@ impl Writer<'_> {
     fn value(&self, row: &Row, side: usize, value: &Cell) -> Value {
         let mut shown = cell(value, self.currency());
         let of = row.intervals.get(side).and_then(Option::as_ref).and_then(|of| interval(of, row.metric.unit));
-        if let (Some(members), Some(of)) = (shown.as_object_mut(), of) {
+        if let (Some(members), Some(mut of)) = (shown.as_object_mut(), of) {
+            let counts = row.counts.get(side).and_then(Option::as_ref);
+            if let (Some(interval), Some(counts)) = (of.as_object_mut(), counts) {
+                interval.insert("counts".into(), parts(counts));
+            }
             members.insert("interval".into(), of);
         }
         shown
@@ -200,12 +213,63 @@ impl Writer<'_> {
         })
     }
 
+    /// What changed since an earlier report: what stayed the same, too.
+    fn since(&self, since: &Since) -> Value {
+        let side = |side: usize| self.report.sides.get(side);
+        let moved = |moved: &Moved| {
+            let of = |quantity: &Quantity| cell(&Ok(*quantity), self.currency());
+            let mut members = Map::new();
+            members.insert("then".into(), of(&moved.then));
+            members.insert("now".into(), of(&moved.now));
+            if let Value::Object(change) = change(&moved.change, moved.metric.unit) {
+                members.extend(change);
+            }
+            Value::Object(members)
+        };
+        let mut changes = Map::new();
+        for of in &since.changes {
+            let of_metric = changes.entry(of.metric.id).or_insert_with(|| json!({}));
+            if let (Some(sides), Some(name)) = (of_metric.as_object_mut(), side(of.side)) {
+                sides.insert(name.clone(), moved(of));
+            }
+        }
+        let turned = |of: &[Turned]| -> Value {
+            let value = |of: &Turned| json!({"metric": of.metric.id, "side": side(of.side), "value": number(of.value.value), "gap": of.gap});
+            of.iter().map(value).collect()
+        };
+        let targets = |is_met: bool| -> Value {
+            let of = since.targets.iter().filter(|of| of.is_met == is_met);
+            of.map(|of: &TargetTurned| json!({"metric": of.metric.id, "side": side(of.side), "then": of.then, "now": of.now})).collect()
+        };
+        json!({
+            "file": since.file,
+            "sides": since.sides.iter().filter_map(|index| side(*index)).collect::<Vec<_>>(),
+            "changes": changes,
+            "new": turned(&since.new),
+            "gone": turned(&since.gone),
+            "targets": {"newly_met": targets(true), "newly_missed": targets(false)},
+        })
+    }
+
     fn periods(&self) -> Value {
         let period = |period: &crate::report::PeriodRows| {
             let has = |side: usize| period.present.get(side) == Some(&true);
             json!({"period": period.period, "against": period.against, "metrics": self.metrics(&period.metrics, &has)})
         };
         self.report.periods.iter().map(period).collect()
+    }
+}
+
+/// What was counted, without loss.
+fn parts(counts: &Counts) -> Value {
+    counts.parts().into_iter().map(|(name, part)| (name.to_string(), without_loss(&part))).collect::<Map<_, _>>().into()
+}
+
+/// A fraction as a number with every digit; one whose digits do not end, or are more than 28, as a text: `5/3`.
+pub fn without_loss(fraction: &Exact) -> Value {
+    match Quantity::cut(fraction, Unit::Number) {
+        Some(cut) if cut.exact => number(cut.value),
+        _ => Value::String(format!("{}/{}", fraction.numer(), fraction.denom())),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The counts behind a report's metrics in; how far each may be off, and which changes are more than chance, out.
 
-use super::Row;
+use super::{Change, Row};
 use crate::comparison::Note;
 use crate::gap::listed;
 use crate::metrics::Metric;
@@ -28,14 +28,13 @@ pub(super) fn difference(own: Option<&Counts>, baseline: Option<&Counts>, certai
 }
 
 /// Adjusts the probabilities of all changes together, where that is asked for.
-pub(super) fn adjust(rows: &mut [Row], certainty: &Certainty) {
+pub(super) fn adjust<'a>(changes: impl Iterator<Item = &'a mut Change>, certainty: &Certainty) {
     if !certainty.is_adjusted {
         return;
     }
-    let raw: Vec<f64> = tested(rows).map(|difference| difference.p_value).collect();
-    let changes = rows.iter_mut().flat_map(|row| row.changes.iter_mut().flatten());
-    let differences = changes.filter_map(|change| change.evidence.as_mut());
-    for (difference, adjusted) in differences.zip(many::holm(&raw)) {
+    let differences: Vec<&mut Difference> = changes.filter_map(|change| change.evidence.as_mut()).collect();
+    let raw: Vec<f64> = differences.iter().map(|difference| difference.p_value).collect();
+    for (difference, adjusted) in differences.into_iter().zip(many::holm(&raw)) {
         difference.p_value = adjusted;
     }
 }
@@ -61,25 +60,32 @@ pub(super) fn notes(rows: &[Row], sides: &[String], certainty: &Certainty) -> Ve
             notes.push(Note::new(name, text));
         }
     }
-    let tests =
-        if count == 1 { "1 change was tested".into() } else { format!("{} changes were tested", show::count(count)) };
-    notes.extend((count > 1).then(|| {
-        let text = if certainty.is_adjusted {
+    notes.extend(many_tests(count, certainty).map(|text| Note::new("certainty", text)));
+    notes
+}
+
+/// What to know where several changes were tested.
+pub(super) fn many_tests(count: usize, certainty: &Certainty) -> Option<String> {
+    let (tests, at) = (format!("{} changes were tested", show::count(count)), percent(&certainty.confidence));
+    (count > 1).then(|| {
+        if certainty.is_adjusted {
             format!("{tests} at {at}, adjusted for how many they are (Holm 1979)")
         } else {
             format!("{tests} at {at}, each on its own: of many, some look real by chance; --holm adjusts for that")
-        };
-        Note::new("certainty", text)
-    }));
-    notes
+        }
+    })
 }
 
 /// A metric whose change may be chance, and how many were counted.
 fn unclear(row: &Row, side: usize) -> Option<String> {
-    let change = row.changes.get(side)?.as_ref()?;
-    let difference = change.evidence.as_ref().filter(|difference| !difference.is_distinguishable())?;
-    let n = show::computed(&difference.interval.n, Unit::Count, None);
+    let n = unclear_of(row.changes.get(side)?.as_ref()?)?;
     Some(format!("{} (n {n} on both sides)", row.metric.label))
+}
+
+/// Of how many on both sides, where a change may be chance.
+pub(super) fn unclear_of(change: &Change) -> Option<String> {
+    let difference = change.evidence.as_ref().filter(|difference| !difference.is_distinguishable())?;
+    Some(show::computed(&difference.interval.n, Unit::Count, None))
 }
 
 /// A confidence as people write it.

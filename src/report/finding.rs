@@ -1,7 +1,7 @@
 //! A report in, what it comes to out: the answer for each alternative, what it is made of, what to watch.
 
 use super::certainty::{self, is_real};
-use super::{Report, Row, Verdict};
+use super::{Report, Row, Verdict, since};
 use crate::gap::{Gap, listed};
 use crate::metrics::Metric;
 use crate::metrics::returns::{
@@ -23,6 +23,7 @@ pub fn lead(report: &Report) -> Vec<String> {
         let name = report.sides.get(report.baseline).map(|name| clean(name)).unwrap_or_default();
         sentences.push(format!("{name} alone: give a second side to see what it is worth."));
     }
+    sentences.extend(since::shown::lead(report));
     // What may overturn the answer is read before it.
     doubts(report).into_iter().chain(sentences).collect()
 }

@@ -4,7 +4,7 @@
 use super::costs::{Bridge, Line};
 use super::parts::{DASH, Part, Table, Text, Tone};
 use super::scorecard::Tally;
-use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, certainty, finding};
+use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, certainty, finding, since};
 use crate::bars;
 use crate::comparison::Note;
 use crate::currency::Currency;
@@ -22,11 +22,11 @@ const PERHAPS: &str = "~";
 /// How many characters a trend has at most.
 const MOST_OF_TREND: usize = 24;
 
-fn plain(text: impl Into<String>) -> Text {
+pub(super) fn plain(text: impl Into<String>) -> Text {
     Text { text: text.into(), tone: Tone::Plain }
 }
 
-fn toned(text: impl Into<String>, tone: Tone) -> Text {
+pub(super) fn toned(text: impl Into<String>, tone: Tone) -> Text {
     Text { text: text.into(), tone }
 }
 
@@ -39,6 +39,8 @@ pub enum About {
     Return,
     /// The metrics side by side.
     Metrics,
+    /// What changed since an earlier report.
+    Since,
     /// Targets, and how many are met.
     Targets,
     /// The baseline restated to an alternative.
@@ -73,6 +75,7 @@ pub fn sections(report: &Report) -> Vec<(About, Part)> {
         View::Whole => {
             sections.extend(layout.returns().map(about(About::Return)));
             sections.extend(layout.metrics().map(about(About::Metrics)));
+            sections.extend(since::shown::parts(report).into_iter().map(about(About::Since)));
             sections.extend(layout.targets().into_iter().map(about(About::Targets)));
             sections.extend(layout.benchmarks().map(about(About::Targets)));
             if !report.is_selection {
@@ -84,6 +87,7 @@ pub fn sections(report: &Report) -> Vec<(About, Part)> {
             sections.extend(layout.per_contact().map(about(About::PerContact)));
             sections.extend(bridges());
             sections.extend(layout.returns().map(about(About::Return)));
+            sections.extend(since::shown::parts(report).into_iter().map(about(About::Since)));
         }
     }
     sections.extend(layout.trends().into_iter().map(about(About::Trends)));
@@ -186,10 +190,7 @@ impl Layout<'_> {
     }
 
     fn change(&self, change: Option<&Change>) -> Text {
-        let Some(change) = change else { return plain("") };
-        let Ok(difference) = &change.difference else { return plain(DASH) };
-        let percent = change.percent.map(|percent| format!(" ({})", show::change(percent.value))).unwrap_or_default();
-        plain(format!("{}{percent}", show::difference(difference, self.currency())))
+        change_text(change, self.currency())
     }
 
     fn targets(&self) -> Vec<Part> {
@@ -450,11 +451,20 @@ impl Layout<'_> {
     }
 }
 
+/// A change with its percentage.
+pub(super) fn change_text(change: Option<&Change>, currency: Option<&Currency>) -> Text {
+    let Some(change) = change else { return plain("") };
+    let Ok(difference) = &change.difference else { return plain(DASH) };
+    let percent = change.percent.map(|percent| format!(" ({})", show::change(percent.value))).unwrap_or_default();
+    plain(format!("{}{percent}", show::difference(difference, currency)))
+}
+
 fn times(factor: &Cell) -> Text {
     plain(factor.as_ref().map_or_else(|_| DASH.to_string(), |factor| format!("× {}", show::factor(factor.value))))
 }
 
-fn verdict(change: Option<&Change>) -> Text {
+/// The verdict on a change, which one that may be chance has not.
+pub(super) fn verdict(change: Option<&Change>) -> Text {
     let is_real = certainty::is_real(change.and_then(|change| change.evidence.as_ref()));
     judged(change.and_then(|change| change.verdict), is_real == Some(false))
 }
@@ -475,10 +485,10 @@ fn tally(what: &str, tally: Tally) -> Option<String> {
     Some(format!("{what}: {} of {} met ({share})", tally.met, tally.judged))
 }
 
-fn table(title: String, heads: Vec<String>, text_columns: usize, rows: Vec<Vec<Text>>) -> Option<Part> {
+pub(super) fn table(title: String, heads: Vec<String>, text_columns: usize, rows: Vec<Vec<Text>>) -> Option<Part> {
     if rows.is_empty() { None } else { Some(Part::Table(Table { title, heads, text_columns, rows })) }
 }
 
-fn list(title: &str, items: Vec<String>) -> Option<Part> {
+pub(super) fn list(title: &str, items: Vec<String>) -> Option<Part> {
     if items.is_empty() { None } else { Some(Part::List(title.to_string(), items)) }
 }

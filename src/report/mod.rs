@@ -11,6 +11,7 @@ pub mod parts;
 pub mod plan;
 pub mod return_interval;
 pub mod scorecard;
+pub mod since;
 pub mod sources;
 pub mod workbook;
 
@@ -30,6 +31,7 @@ use certainty::Certainty;
 use costs::Costs;
 use num_traits::{Signed, Zero};
 use scorecard::{Compared, Judged, Score};
+use since::Since;
 use sources::Origin;
 use workbook::Workbook;
 
@@ -44,6 +46,8 @@ pub struct Report {
     pub sides: Vec<String>,
     /// Which of them is the baseline.
     pub baseline: usize,
+    /// How many months each side's figures cover, where that is known.
+    pub months: Vec<Option<Exact>>,
     /// The metrics that answer whether an alternative paid, whatever is asked for.
     pub headline: Vec<Row>,
     /// Whether some metrics were asked for by name.
@@ -56,6 +60,8 @@ pub struct Report {
     pub costs: Costs,
     /// How many targets each side meets.
     pub scores: Vec<Score>,
+    /// What changed since an earlier report, where one is given.
+    pub since: Option<Since>,
     /// What the reader must know.
     pub notes: Vec<Note>,
     /// Every metric that there is.
@@ -113,6 +119,8 @@ pub struct Row {
     pub better: Better,
     /// The value or the gap of each side; none where the metric is not for that side.
     pub values: Vec<Option<Cell>>,
+    /// What each side's value was counted from, where that is known.
+    pub counts: Vec<Option<Counts>>,
     /// How far each side's value may be off, where it was counted.
     pub intervals: Vec<Option<Interval>>,
     /// The change of each side against the baseline, where there is one.
@@ -126,7 +134,7 @@ pub struct Row {
 /// A number, or why there is none.
 pub type Cell = Result<Quantity, Gap>;
 
-/// A difference against the baseline.
+/// A difference against the baseline, or against an earlier report.
 #[derive(Debug, Clone)]
 pub struct Change {
     /// In the shown unit; percentages in points.
@@ -190,7 +198,7 @@ impl Report {
         let (mut metrics, mut headline) = (Vec::new(), Vec::new());
         let mut rows = results.rows(comparison, &asked.certainty);
         let sure = return_interval::add(&mut rows, &evaluator, &asked.certainty);
-        certainty::adjust(&mut rows, &asked.certainty);
+        certainty::adjust(changes_of(&mut rows), &asked.certainty);
         for row in rows {
             if is_of_answer(row.metric) {
                 headline.push(row.clone());
@@ -210,12 +218,14 @@ impl Report {
             currency: comparison.currency.clone(),
             sides,
             baseline: comparison.baseline,
+            months: comparison.sides.iter().map(|side| side.months(&[])).collect(),
             headline,
             is_selection: asked.only.is_some(),
             metrics,
             periods,
             costs: Costs::new(comparison, &evaluator, asked.cost_lines),
             scores,
+            since: None,
             notes,
             catalogue: asked.catalogue.clone(),
             workbook: None,
@@ -310,6 +320,7 @@ fn row(comparison: &Comparison, metric: &'static Metric, values: &[Evaluated], c
         better,
         values: values.iter().map(|value| value.as_ref().map(cell)).collect(),
         benchmark: benchmark.map(|benchmark| Compared::new(benchmark, values, &intervals, (metric.unit, better))),
+        counts: (0..values.len()).map(|side| counted.0.get(side).cloned().flatten()).collect(),
         intervals,
         changes: values
             .iter()
@@ -345,9 +356,7 @@ fn change(
         return Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None });
     }
     let difference = minus(&own.exact, &baseline.exact);
-    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
-    let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
-    let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
+    let percent = percent(metric, &difference, &baseline.exact);
     match cut(&difference, metric.unit) {
         Ok(shown) => {
             let counted = |side: usize| counts.get(side).and_then(Option::as_ref);
@@ -356,6 +365,17 @@ fn change(
         }
         Err(gap) => Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None }),
     }
+}
+
+/// A difference as a percentage of what it is from, where that has a meaning.
+fn percent(metric: &Metric, difference: &Exact, from: &Exact) -> Option<Quantity> {
+    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && from.is_positive();
+    let ratio = if has_percent { over(difference, from) } else { None };
+    ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent))
+}
+
+fn changes_of(rows: &mut [Row]) -> impl Iterator<Item = &mut Change> {
+    rows.iter_mut().flat_map(|row| row.changes.iter_mut().flatten())
 }
 
 fn verdict(difference: &Exact, better: Better) -> Option<Verdict> {

@@ -15,7 +15,7 @@ pub struct Origin {
 }
 
 /// A file that was read.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InputFile {
     /// As the user named it.
     pub name: String,

@@ -42,6 +42,18 @@ impl Sample {
     pub fn mean(&self) -> &Exact {
         &self.mean
     }
+
+    /// Their sum.
+    pub fn sum(&self) -> Exact {
+        times(&self.mean, &self.n)
+    }
+
+    /// The sum of their squares.
+    pub fn sum_of_squares(&self) -> Exact {
+        let freedom = times(&self.n, &minus(&self.n, &whole(1)));
+        let spread = self.variance.as_ref().map(|variance| times(variance, &freedom)).unwrap_or_default();
+        plus(&times(&self.mean, &self.sum()), &spread)
+    }
 }
 
 /// The interval of a mean: Student, Biometrika 6 (1908), 1-25. None of fewer than two numbers, or of numbers without

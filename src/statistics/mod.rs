@@ -202,7 +202,42 @@ pub enum Counts {
     Mean(Sample),
 }
 
+/// The names of the parts of each kind of counts, as files hold them.
+const PARTS_OF_SHARE: [&str; 2] = ["successes", "trials"];
+const PARTS_OF_POINTS: [&str; 3] = ["promoters", "passives", "detractors"];
+const PARTS_OF_MEAN: [&str; 3] = ["n", "sum", "sum_of_squares"];
+
 impl Counts {
+    /// What was counted, by name: all that it takes to have the same counts again.
+    pub fn parts(&self) -> Vec<(&'static str, Exact)> {
+        match self {
+            Counts::Share(share) => named(PARTS_OF_SHARE, [share.successes().clone(), share.trials().clone()]),
+            Counts::Points(answers) => named(PARTS_OF_POINTS, answers.parts().map(Clone::clone)),
+            Counts::Mean(sample) => named(PARTS_OF_MEAN, [sample.n().clone(), sample.sum(), sample.sum_of_squares()]),
+        }
+    }
+
+    /// The counts of named parts in any order; none where they are not those of one kind, or cannot have been counted.
+    pub fn of_parts(parts: &[(&str, Exact)]) -> Option<Counts> {
+        if let Some([successes, trials]) = in_order(parts, PARTS_OF_SHARE) {
+            return Share::new(successes, trials).map(Counts::Share);
+        }
+        if let Some([promoters, passives, detractors]) = in_order(parts, PARTS_OF_POINTS) {
+            return Answers::new(promoters, passives, detractors).map(Counts::Points);
+        }
+        let [n, sum, squares] = in_order(parts, PARTS_OF_MEAN)?;
+        Sample::new(n, &sum, &squares).map(Counts::Mean)
+    }
+
+    /// The number that was counted: a fraction of one, points, or the mean.
+    pub fn value(&self) -> Option<Exact> {
+        match self {
+            Counts::Share(share) => Some(share.share().clone()),
+            Counts::Points(answers) => answers.score(),
+            Counts::Mean(sample) => Some(sample.mean().clone()),
+        }
+    }
+
     /// How many were counted.
     pub fn n(&self) -> Exact {
         match self {
@@ -230,6 +265,17 @@ impl Counts {
             _ => None,
         }
     }
+}
+
+fn named<const MANY: usize>(names: [&'static str; MANY], parts: [Exact; MANY]) -> Vec<(&'static str, Exact)> {
+    names.into_iter().zip(parts).collect()
+}
+
+/// The parts of these names and no others.
+fn in_order<const MANY: usize>(parts: &[(&str, Exact)], names: [&str; MANY]) -> Option<[Exact; MANY]> {
+    let find = |name: &str| parts.iter().find(|(known, _)| *known == name).map(|(_, part)| part.clone());
+    let found: Vec<Exact> = names.into_iter().filter_map(find).collect();
+    found.try_into().ok().filter(|_| parts.len() == MANY)
 }
 
 /// The nearest float; of what is beyond all floats, infinity.
@@ -269,6 +315,42 @@ mod tests {
         let answers = Counts::Points(Answers::new(whole(5), whole(3), whole(2)).unwrap());
         assert_eq!(share(1, 2).less(&answers, &Confidence::default()), None);
         assert_eq!((share(1, 2).n(), answers.n()), (whole(2), whole(10)));
+    }
+
+    #[test]
+    fn counts_are_the_same_again_from_their_parts() {
+        let answers = Counts::Points(Answers::new(whole(5), whole(3), whole(2)).unwrap());
+        let of = |n, sum, squares| Counts::Mean(Sample::new(whole(n), &sum, &squares).unwrap());
+        let third = Exact::new(1.into(), 3.into());
+        for counts in [
+            share(81, 263),
+            Counts::Share(Share::new(&third + whole(1), whole(7)).unwrap()),
+            answers,
+            of(3, whole(6), whole(14)),
+            of(3, third.clone(), whole(14)),
+            of(4, whole(8), whole(16)),
+            of(1, whole(7), whole(49)),
+        ] {
+            assert_eq!(Counts::of_parts(&counts.parts()), Some(counts.clone()));
+            let mut turned = counts.parts();
+            turned.reverse();
+            assert_eq!(Counts::of_parts(&turned), Some(counts));
+        }
+    }
+
+    #[test]
+    fn parts_that_cannot_have_been_counted_are_no_counts() {
+        for parts in [
+            vec![("successes", whole(3)), ("trials", whole(2))],
+            vec![("successes", whole(1))],
+            vec![("successes", whole(1)), ("trials", whole(2)), ("n", whole(2))],
+            vec![("n", whole(2)), ("sum", whole(4)), ("sum_of_squares", whole(1))],
+            vec![("promoters", whole(0)), ("passives", whole(0)), ("detractors", whole(0))],
+        ] {
+            assert_eq!(Counts::of_parts(&parts), None, "{parts:?}");
+        }
+        assert_eq!(share(1, 4).value(), Some(Exact::new(1.into(), 4.into())));
+        assert_eq!(Answers::new(whole(5), whole(3), whole(2)).unwrap().score(), Some(whole(30)));
     }
 
     #[test]

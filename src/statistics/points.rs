@@ -25,6 +25,16 @@ impl Answers {
         is_there.then_some(Answers { promoters, passives, detractors })
     }
 
+    /// Those who would recommend, those who are content, and those who would not recommend.
+    pub fn parts(&self) -> [&Exact; 3] {
+        [&self.promoters, &self.passives, &self.detractors]
+    }
+
+    /// The score in points, nothing added.
+    pub fn score(&self) -> Option<Exact> {
+        over(&times(&minus(&self.promoters, &self.detractors), &whole(100)), &self.n())
+    }
+
     /// How many answers.
     pub fn n(&self) -> Exact {
         sum([&self.promoters, &self.passives, &self.detractors])

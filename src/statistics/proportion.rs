@@ -32,6 +32,11 @@ impl Share {
         &self.successes
     }
 
+    /// The successes over the trials.
+    pub fn share(&self) -> &Exact {
+        &self.share
+    }
+
     /// The share, what is left of it, their product and the trials.
     pub(super) fn as_floats(&self) -> (f64, f64, f64, f64) {
         let failed = self.failed();

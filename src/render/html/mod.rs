@@ -73,7 +73,7 @@ fn page(report: &Report) -> Vec<u8> {
             lead.clone_from(sentences);
         }
     }
-    let order = first.iter().chain([&Kind::Trends, &Kind::Targets]).chain(then).chain([&Kind::Notes]);
+    let order = first.iter().chain([&Kind::Since, &Kind::Trends, &Kind::Targets]).chain(then).chain([&Kind::Notes]);
     sections.extend(order.map(|kind| writer.section(*kind)));
     sections.extend(page::figures(&report.origin.sources));
     Page { title, lead, sections, origin: &report.origin }.bytes()
@@ -84,6 +84,7 @@ fn page(report: &Report) -> Vec<u8> {
 enum Kind {
     Bridges,
     Metrics,
+    Since,
     Trends,
     Targets,
     Costs,
@@ -96,6 +97,7 @@ impl Kind {
             About::Lead => return None,
             About::Bridge(_) => Kind::Bridges,
             About::Return | About::Metrics => Kind::Metrics,
+            About::Since => Kind::Since,
             About::Trends => Kind::Trends,
             About::Targets => Kind::Targets,
             About::CostLines | About::PerContact => Kind::Costs,
@@ -107,6 +109,7 @@ impl Kind {
         match self {
             Kind::Bridges => "From the baseline's cost to the alternative's",
             Kind::Metrics => "Metrics",
+            Kind::Since => "Since an earlier report",
             Kind::Trends => "Trends",
             Kind::Targets => "Targets",
             Kind::Costs => "Costs",
