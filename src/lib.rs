@@ -34,6 +34,8 @@ pub mod targets;
 pub mod comparison;
 pub mod metrics;
 
+pub mod hypotheses;
+
 pub mod plan;
 
 pub mod problem;

@@ -5,6 +5,7 @@ pub mod certainty;
 pub mod costs;
 pub mod explanation;
 pub mod finding;
+pub mod hypotheses;
 pub mod layout;
 pub mod notes;
 pub mod parts;
@@ -328,7 +329,7 @@ fn change(
         return Some(Change { difference: Err(gap), percent: None, verdict: None, evidence: None });
     }
     let difference = minus(&own.exact, &baseline.exact);
-    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && baseline.exact.is_positive();
+    let has_percent = metric.changes_in_percent() && baseline.exact.is_positive();
     let ratio = if has_percent { over(&difference, &baseline.exact) } else { None };
     let percent = ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent));
     match cut(&difference, metric.unit) {

@@ -11,10 +11,11 @@ pub mod proportion;
 
 use crate::quantity::{Exact, Quantity, Unit, decimal, minus, over, whole};
 use mean::Sample;
-use num_traits::{Signed, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive};
 use points::Answers;
 use proportion::Share;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// How sure an interval is: a share of all such intervals, in per cent, that hold what they are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,11 +64,13 @@ pub enum Method {
     Student,
     /// The interval and the test of the difference of two means.
     Welch,
+    /// The same of a mean and a part of another.
+    WelchOfPart,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 7] = [
+    pub const ALL: [Method; 8] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -75,6 +78,7 @@ impl Method {
         Method::AdjustedWaldDifference,
         Method::Student,
         Method::Welch,
+        Method::WelchOfPart,
     ];
 
     /// The method's name in JSON.
@@ -87,6 +91,7 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted_wald_difference",
             Method::Student => "student",
             Method::Welch => "welch",
+            Method::WelchOfPart => "welch_of_part",
         }
     }
 
@@ -100,6 +105,7 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted Wald interval and z-test of two net promoter scores",
             Method::Student => "Student's t interval of a mean",
             Method::Welch => "Welch's t-test of two means",
+            Method::WelchOfPart => "Welch's t-test of a mean and a part of another",
         }
     }
 
@@ -117,6 +123,7 @@ impl Method {
             }
             Method::Student => "Student, Biometrika 6 (1908), 1-25",
             Method::Welch => "Welch, Biometrika 34 (1947), 28-35",
+            Method::WelchOfPart => "Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856",
         }
     }
 }
@@ -140,6 +147,13 @@ impl Interval {
     /// Both ends as they are shown.
     pub fn shown(&self, unit: Unit) -> Option<(Quantity, Quantity)> {
         Some((Quantity::approximate(self.low, unit)?, Quantity::approximate(self.high, unit)?))
+    }
+
+    /// How its low and its high end stand to a limit in the computed unit; an end that is no number is beyond it.
+    pub fn ends_against(&self, limit: &Exact) -> (Ordering, Ordering) {
+        let limit = float(limit);
+        let low = self.low.partial_cmp(&limit).unwrap_or(Ordering::Less);
+        (low, self.high.partial_cmp(&limit).unwrap_or(Ordering::Greater))
     }
 
     /// Half its width, as it is shown.
@@ -218,6 +232,26 @@ impl Counts {
             _ => None,
         }
     }
+
+    /// This number less a part of the other, such as 0.9 of it. Of shares and scores there is no published interval here
+    /// unless the part is all of it.
+    pub fn less_part(&self, part: &Exact, other: &Counts, confidence: &Confidence) -> Option<Difference> {
+        match (self, other) {
+            _ if part.is_one() => self.less(other, confidence),
+            (Counts::Mean(own), Counts::Mean(other)) => mean::welch_of_part(own, part, other, confidence),
+            _ => None,
+        }
+    }
+
+    /// The same share, the same score, or the same mean and spread counted from so many instead, of which there is at
+    /// least one: how far the number would be off if no more changed than that.
+    pub fn counted_from(&self, n: &Exact) -> Counts {
+        match self {
+            Counts::Share(share) => Counts::Share(share.counted_from(n)),
+            Counts::Points(answers) => Counts::Points(answers.counted_from(n)),
+            Counts::Mean(sample) => Counts::Mean(sample.counted_from(n)),
+        }
+    }
 }
 
 /// The nearest float; of what is beyond all floats, infinity.
@@ -257,6 +291,23 @@ mod tests {
         let answers = Counts::Points(Answers::new(whole(5), whole(3), whole(2)).unwrap());
         assert_eq!(share(1, 2).less(&answers, &Confidence::default()), None);
         assert_eq!((share(1, 2).n(), answers.n()), (whole(2), whole(10)));
+    }
+
+    #[test]
+    fn the_same_share_of_more_is_less_far_off() {
+        let confidence = Confidence::default();
+        assert_eq!(share(30, 60).counted_from(&whole(600)), share(300, 600));
+        let width = |counts: &Counts| counts.interval(&confidence).unwrap().margin(Unit::Percent).unwrap().value;
+        assert!(width(&share(30, 60)) > width(&share(30, 60).counted_from(&whole(61))));
+    }
+
+    #[test]
+    fn an_interval_ends_below_at_or_above_a_limit() {
+        let none = share(0, 20).interval(&Confidence::default()).unwrap();
+        assert_eq!(none.ends_against(&whole(0)), (Ordering::Equal, Ordering::Greater));
+        assert_eq!(none.ends_against(&whole(1)), (Ordering::Less, Ordering::Less));
+        let unknown = Interval { low: f64::NAN, high: f64::NAN, ..none };
+        assert_eq!(unknown.ends_against(&whole(0)), (Ordering::Less, Ordering::Greater));
     }
 
     #[test]
