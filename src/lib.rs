@@ -4,6 +4,7 @@
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown html xlsx
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
 //! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► the same
+//! statements.txt ─ input ─► hypotheses ─► report::hypotheses::Judged ─► render ─► table json csv markdown html
 //! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown html
 //! ```
 //!

@@ -248,7 +248,6 @@ impl Read {
     /// A side that is not there, or for which the metric or its change is not worked out.
     pub fn sides(&self, comparison: &Comparison) -> Result<Vec<usize>, Problem> {
         let Hypothesis { place, metric, side, claim, .. } = &self.hypothesis;
-        let baseline = comparison.baseline_side().map(|side| side.name.as_str()).unwrap_or_default();
         let needs_other = metric.is_against_baseline() || matches!(claim, Claim::Change(_));
         if needs_other && comparison.sides.len() < 2 {
             let text = format!("{} is held against a baseline here, and there is one side only", metric.id);
@@ -265,8 +264,7 @@ impl Read {
                 .hint(format!("they are {}", names.join(", ")))
         })?;
         if needs_other && index == comparison.baseline {
-            let text =
-                format!("{} of {} is of the baseline, which is not set against itself", metric.id, quoted(baseline));
+            let text = format!("{} is the baseline, which is not set against itself", quoted(name));
             return Err(Problem::at(place, text).hint("name an alternative, or leave `of` out"));
         }
         Ok(vec![index])

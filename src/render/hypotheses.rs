@@ -85,7 +85,7 @@ fn tidy(row: &Row) -> [String; 17] {
     let found = row.found.as_ref();
     let unit = row.metric.unit;
     let number = found.and_then(|found| found.number).map(|number| number.value.normalize().to_string());
-    let (value, difference) = if row.is_change() { (None, number) } else { (number, None) };
+    let (value, difference) = if row.is_change { (None, number) } else { (number, None) };
     let ends = found.and_then(|found| found.interval.as_ref()?.shown(unit));
     let end = |end: Option<Quantity>| end.map(|end| end.value.normalize().to_string());
     let n = |index: usize| found.and_then(|found| whole(found.n.get(index)?.as_ref()?)).map(|n| n.to_string());
@@ -135,8 +135,9 @@ pub fn as_json(judged: &Judged) -> String {
 }
 
 /// A statement on a side as an object: of a value its `value`, of a change its `difference`. The interval and the limit are
-/// about the value less `baseline_part` times the baseline's.
+/// about the value, or about the value less `baseline_part` times the baseline's.
 fn object(row: &Row) -> Value {
+    let unit = row.metric.unit;
     let mut members = Map::new();
     let mut add = |name: &str, value: Value| members.insert(name.to_string(), value);
     add("statement", json!(row.statement));
@@ -145,29 +146,26 @@ fn object(row: &Row) -> Value {
     add("metric", json!(row.metric.id));
     add("side", json!(row.side));
     add("verdict", json!(row.verdict.id()));
-    add("unit", json!(row.metric.unit.id()));
+    add("unit", json!(unit.id()));
+    let found = row.found.as_ref();
     let number = |number: Option<Quantity>| number.map_or(Value::Null, |number| json::number(number.value));
-    if let Some(found) = &row.found {
-        let exact = |exact: &Exact, unit: Unit| number(Quantity::cut(exact, unit));
-        if let Some(part) = &found.test.part {
-            add("difference", number(found.number));
-            add("percent", number(found.percent));
-            add("baseline_part", exact(part, Unit::Number));
-        } else {
-            add("value", number(found.number));
-        }
-        add("display", json!(found.display));
-        let interval = found.interval.as_ref().and_then(|interval| json::interval(interval, row.metric.unit));
-        add("interval", json!(interval));
-        add("comparator", json!(found.test.comparator.sign()));
-        add("limit", number(limit(found, row.metric.unit)));
-        let [own, baseline] = [&found.n[0], &found.n[1]].map(|n| n.as_ref().and_then(whole));
-        add("n", json!(own));
-        if found.test.part.is_some() {
-            add("baseline_n", json!(baseline));
-        }
-        add("needed", json!(found.needed));
+    add(if row.is_change { "difference" } else { "value" }, number(found.and_then(|found| found.number)));
+    if row.is_change {
+        add("percent", number(found.and_then(|found| found.percent)));
+        let part = found.and_then(|found| found.test.part.as_ref());
+        add("baseline_part", number(part.and_then(|part| Quantity::cut(part, Unit::Number))));
     }
+    add("display", json!(found.map(|found| &found.display)));
+    let interval = found.and_then(|found| json::interval(found.interval.as_ref()?, unit));
+    add("interval", json!(interval));
+    add("comparator", json!(found.map(|found| found.test.comparator.sign())));
+    add("limit", number(found.and_then(|found| limit(found, unit))));
+    let n = |index: usize| found.and_then(|found| whole(found.n.get(index)?.as_ref()?));
+    add("n", json!(n(0)));
+    if row.is_change {
+        add("baseline_n", json!(n(1)));
+    }
+    add("needed", json!(found.and_then(|found| found.needed)));
     add("reason", json!(row.reason));
     Value::Object(members)
 }

@@ -8,7 +8,7 @@ use crate::currency::Currency;
 use crate::gap::listed;
 use crate::hypotheses::judge::{Basis, Counted, Finding, Judge, Judgement, Verdict};
 use crate::hypotheses::sample_size::Needed;
-use crate::hypotheses::{Hypothesis, Test};
+use crate::hypotheses::{Claim, Hypothesis, Test};
 use crate::metrics::Metric;
 use crate::metrics::evidence::{Evidence, evidence};
 use crate::place::clean;
@@ -46,6 +46,8 @@ pub struct Row {
     pub metric: &'static Metric,
     /// The side's name.
     pub side: String,
+    /// Whether it is about the change from the baseline, and not about a value.
+    pub is_change: bool,
     /// What the figures say.
     pub verdict: Verdict,
     /// What was found; none where a number cannot be given.
@@ -78,15 +80,14 @@ pub struct Found {
 }
 
 impl Row {
-    /// Whether it is about the change from the baseline.
-    pub fn is_change(&self) -> bool {
-        self.found.as_ref().is_some_and(|found| found.test.part.is_some())
+    fn has_interval(&self) -> bool {
+        self.found.as_ref().is_some_and(|found| found.interval.is_some())
     }
 
     /// How many are needed as people read it.
     pub fn shown_needed(&self) -> String {
         let needed = self.found.as_ref().and_then(|found| found.needed);
-        let each = if self.is_change() { " each" } else { "" };
+        let each = if self.is_change { " each" } else { "" };
         needed.map_or_else(|| DASH.to_string(), |needed| format!("{}{each}", about(needed)))
     }
 }
@@ -168,12 +169,14 @@ pub fn judged(
 fn answer(rows: &[Row], statements: usize, confidence: &Confidence) -> String {
     let of = |verdict: Verdict| rows.iter().filter(|row| row.verdict == verdict).count();
     let [supported, against, open] = [Verdict::Supported, Verdict::NotSupported, Verdict::NotEnoughData].map(of);
-    let at = percent(confidence);
+    // Without intervals nothing is known of how sure it is.
+    let is_sure = rows.iter().any(Row::has_interval);
+    let at = if is_sure { format!(" at {}", percent(confidence)) } else { String::new() };
     if let [only] = rows {
         return match only.verdict {
-            Verdict::Supported => format!("Yes: the statement is supported at {at}."),
-            Verdict::NotSupported => format!("No: the statement is not supported at {at}."),
-            Verdict::NotEnoughData => format!("Not yet: there is not enough data to tell at {at}."),
+            Verdict::Supported => format!("Yes: the statement is supported{at}."),
+            Verdict::NotSupported => format!("No: the statement is not supported{at}."),
+            Verdict::NotEnoughData => format!("Not yet: there is not enough data to tell{at}."),
         };
     }
     let all = match rows.len() {
@@ -182,20 +185,23 @@ fn answer(rows: &[Row], statements: usize, confidence: &Confidence) -> String {
         all => format!("{all} judgements on {statements} statements"),
     };
     if supported == rows.len() {
-        let what = if statements == 1 { "the statement is supported on" } else { "supported are" };
-        return format!("Yes: {what} all {all} at {at}.");
+        let all = if rows.len() == 2 { all.replacen('2', "both", 1) } else { format!("all {all}") };
+        return match statements {
+            1 => format!("Yes: the statement is supported on {all}{at}."),
+            _ => format!("Yes: {all} are supported{at}."),
+        };
     }
     let begin = if against > 0 { "No" } else { "Not yet" };
     let is = |count: usize| if count == 1 { "is" } else { "are" };
     let against = (against > 0).then(|| format!(", {against} {} not", is(against)));
     let open = (open > 0).then(|| format!("; for {open} there is not enough data"));
     let rest: String = [against, open].into_iter().flatten().collect();
-    format!("{begin}: of {all} {supported} {} supported at {at}{rest}.", is(supported))
+    format!("{begin}: of {all} {supported} {} supported{at}{rest}.", is(supported))
 }
 
 /// What the verdicts mean, and how many were made at once.
 fn certainty(rows: &[Row], confidence: &Confidence) -> Vec<Note> {
-    let tested = rows.iter().filter(|row| row.found.as_ref().is_some_and(|found| found.interval.is_some())).count();
+    let tested = rows.iter().filter(|row| row.has_interval()).count();
     if tested == 0 {
         return Vec::new();
     }
@@ -233,6 +239,7 @@ impl Writer<'_> {
             line: Some(hypothesis.place.row).filter(|row| *row > 0),
             metric,
             side: side.to_string(),
+            is_change: matches!(hypothesis.claim, Claim::Change(_)),
             verdict: judgement.verdict,
             found,
             reason,
@@ -335,7 +342,7 @@ impl Writer<'_> {
     fn as_it_stands(&self, row: &Row, judgement: &Judgement) -> Option<String> {
         let finding = judgement.finding.as_ref().ok()?;
         let Basis::AsItStands = finding.basis else { return None };
-        let sides = if row.is_change() { format!("{} and {}", row.side, self.baseline) } else { row.side.clone() };
+        let sides = if row.is_change { format!("{} and {}", row.side, self.baseline) } else { row.side.clone() };
         Some(match evidence(row.metric) {
             None => "counted in full, or given without a spread".to_string(),
             Some(Evidence::Mean { squares, .. }) => {
