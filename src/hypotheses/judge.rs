@@ -112,7 +112,7 @@ impl fmt::Display for Untold {
         match self {
             Untold::Gap(gap) => gap.fmt(out),
             Untold::NoPercentage(side) => {
-                write!(out, "{side} is not above zero here, so a percentage of it has no meaning")
+                write!(out, "the value of {side} is not above zero, so a percentage of it has no meaning")
             }
             Untold::NoDirection(metric) => write!(out, "{metric} has no better and no worse"),
         }

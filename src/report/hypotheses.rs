@@ -342,7 +342,7 @@ impl Writer<'_> {
     fn as_it_stands(&self, row: &Row, judgement: &Judgement) -> Option<String> {
         let finding = judgement.finding.as_ref().ok()?;
         let Basis::AsItStands = finding.basis else { return None };
-        let sides = if row.is_change { format!("{} and {}", row.side, self.baseline) } else { row.side.clone() };
+        let sides = if row.is_change { format!("{} or {}", row.side, self.baseline) } else { row.side.clone() };
         Some(match evidence(row.metric) {
             None => "counted in full, or given without a spread".to_string(),
             Some(Evidence::Mean { squares, .. }) => {
