@@ -1,6 +1,6 @@
 //! The list of commands and the one match that runs them.
 
-use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, plan, tally, template};
+use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, plan, tally, template, test};
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -33,6 +33,8 @@ enum Command {
     Cashflow(Deferred<cashflow::Cashflow>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
     Check(Deferred<check::Check>),
+    /// Is it so? Statements about the figures, judged as supported, not supported, or not enough data
+    Test(Deferred<test::Test>),
     /// What do you know? Metrics, figures, formats, exports
     List(Deferred<list::List>),
     /// A figures file to fill in
@@ -86,6 +88,7 @@ impl Cli {
             Command::Plan(options) => plan::run(&options.0),
             Command::Cashflow(options) => cashflow::run(&options.0),
             Command::Check(options) => check::run(&options.0),
+            Command::Test(options) => test::run(&options.0),
             Command::List(options) => list::run(&options.0),
             Command::Template(options) => template::run(&options.0),
             Command::Completions { shell } => generated(|out| {

@@ -5,6 +5,7 @@
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
 //! last-quarter.json ─ report_file ─► report::since ─► the same Report
 //! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► the same
+//! statements.txt ─ input ─► hypotheses ─► report::hypotheses::Judged ─► render ─► table json csv markdown html
 //! flows.csv/.json/.xlsx ─ flows ─► cashflow ─► report::cashflow::Appraisal ─► render ─► table json csv markdown html
 //! ```
 //!
@@ -34,6 +35,8 @@ pub mod targets;
 
 pub mod comparison;
 pub mod metrics;
+
+pub mod hypotheses;
 
 pub mod plan;
 

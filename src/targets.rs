@@ -62,17 +62,42 @@ impl Comparator {
         ];
         signs.iter().find_map(|(sign, comparator)| Some((*comparator, trimmed.strip_prefix(sign)?.trim())))
     }
+
+    /// Whether a value stands so to a limit, exactly as written.
+    pub fn holds(self, value: &Exact, limit: &Exact) -> bool {
+        match self {
+            Comparator::Below => value < limit,
+            Comparator::AtMost => value <= limit,
+            Comparator::Above => value > limit,
+            Comparator::AtLeast => value >= limit,
+        }
+    }
+
+    /// What holds exactly where this does not.
+    pub fn negated(self) -> Comparator {
+        match self {
+            Comparator::Below => Comparator::AtLeast,
+            Comparator::AtMost => Comparator::Above,
+            Comparator::Above => Comparator::AtMost,
+            Comparator::AtLeast => Comparator::Below,
+        }
+    }
+
+    /// The sign people write.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Comparator::Below => "<",
+            Comparator::AtMost => "<=",
+            Comparator::Above => ">",
+            Comparator::AtLeast => ">=",
+        }
+    }
 }
 
 impl Target {
     /// Whether a value meets the target, by the comparator exactly as written.
     pub fn met(&self, achieved: &Exact) -> bool {
-        match self.comparator {
-            Comparator::Below => achieved < &self.value,
-            Comparator::AtMost => achieved <= &self.value,
-            Comparator::Above => achieved > &self.value,
-            Comparator::AtLeast => achieved >= &self.value,
-        }
+        self.comparator.holds(achieved, &self.value)
     }
 
     /// How nearly a value meets the target, as a fraction of at most one; none where a ratio has no meaning.

@@ -1,8 +1,9 @@
 //! Conditions of `--fail-on` and a report in, which of them fired out: `roi < 0`, `csat falls`.
 
 use super::options::{InputOptions, metric};
-use crate::figures::normal;
+use crate::hypotheses::Way;
 use crate::input::cells::{Cell, Form};
+use crate::input::hypotheses::{self, Said, Split, Spoken};
 use crate::input::targets;
 use crate::metrics::Metric;
 use crate::number::Mark;
@@ -40,29 +41,41 @@ enum Change {
     Worsens,
 }
 
-const CHANGES: [(&str, Change); 3] = [("falls", Change::Falls), ("rises", Change::Rises), ("worsens", Change::Worsens)];
+impl Change {
+    /// The change of a way without an amount; none of what no gate is for.
+    fn of(spoken: &Spoken) -> Option<Change> {
+        let is_plain = spoken.amount.is_none() && !spoken.is_denied;
+        match spoken.way {
+            Way::Falls => Some(Change::Falls),
+            Way::Rises => Some(Change::Rises),
+            Way::Worsens => Some(Change::Worsens),
+            Way::Improves => None,
+        }
+        .filter(|_| is_plain)
+    }
+}
 
 /// Reads a condition.
 pub fn read(text: &str, input: &InputOptions, mark: Mark) -> Result<Condition, Problem> {
     let place = Place::file("--fail-on");
     let trimmed = text.trim();
-    let by_word = CHANGES.iter().find_map(|(word, change)| {
-        let (name, last) = trimmed.rsplit_once(char::is_whitespace)?;
-        (normal(last) == *word).then_some((name, *change))
-    });
-    if let Some((name, change)) = by_word {
-        let metric = metric(name, input.catalogue()?)?;
-        return Ok(Condition { text: trimmed.to_string(), metric, kind: Kind::Change(change) });
-    }
-    let Some(at) = trimmed.find(['<', '>', '≤', '≥']) else {
-        return Err(Problem::at(&place, format!("expected METRIC and a condition, found {}", quoted(text)))
-            .hint("write 'roi < 0', 'csat < 85%', 'csat falls', 'average_handle_time rises' or 'nps worsens'"));
+    let wanted = || {
+        Problem::at(&place, format!("expected METRIC and a condition, found {}", quoted(text)))
+            .hint("write 'roi < 0', 'csat < 85%', 'csat falls', 'average_handle_time rises' or 'nps worsens'")
     };
-    let (name, condition) = trimmed.split_at(at);
-    let cell = Cell { text: condition.into(), place, form: Form::Option };
-    let target = targets::read(input.names()?, name.trim(), &cell, mark)?.of;
-    let metric = metric(target.metric, input.catalogue()?)?;
-    Ok(Condition { text: trimmed.to_string(), metric, kind: Kind::Value(target) })
+    let Split { name, said } = hypotheses::split(trimmed).ok_or_else(wanted)?;
+    let (metric, kind) = match said {
+        Said::Change(spoken) => {
+            let change = Change::of(&spoken).ok_or_else(wanted)?;
+            (metric(&name, input.catalogue()?)?, Kind::Change(change))
+        }
+        Said::Value(condition) => {
+            let cell = Cell { text: condition.into(), place, form: Form::Option };
+            let target = targets::read(input.names()?, &name, &cell, mark)?.of;
+            (metric(target.metric, input.catalogue()?)?, Kind::Value(target))
+        }
+    };
+    Ok(Condition { text: trimmed.to_string(), metric, kind })
 }
 
 impl Condition {

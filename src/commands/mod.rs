@@ -14,6 +14,7 @@ pub mod plan;
 pub mod progress;
 pub mod tally;
 pub mod template;
+pub mod test;
 pub mod watch;
 
 use std::process::ExitCode;

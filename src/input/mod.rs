@@ -10,6 +10,7 @@ pub mod columns;
 pub mod contents;
 pub mod csv;
 pub mod grid;
+pub mod hypotheses;
 pub mod json;
 pub mod layouts;
 pub mod limits;

@@ -27,6 +27,17 @@ pub struct Read<Of> {
 /// Reads a target for the metric of a name.
 pub fn read(known: &Names, name: &str, cell: &Cell, mark: Mark) -> Result<Read<Target>, Problem> {
     let (metric, unit) = metric(known, name, cell, "target")?;
+    of_metric(metric, unit, name, cell, mark)
+}
+
+/// Reads a target for a metric, with the unit in the brackets of its name as it is written.
+pub fn of_metric(
+    metric: &'static Metric,
+    unit: Option<UnitWord>,
+    name: &str,
+    cell: &Cell,
+    mark: Mark,
+) -> Result<Read<Target>, Problem> {
     let wanted = || {
         Problem::at(&cell.place, format!("expected a target such as `<= 4` or `>= 85%`, found {}", quoted(&cell.text)))
     };
@@ -36,7 +47,7 @@ pub fn read(known: &Names, name: &str, cell: &Cell, mark: Mark) -> Result<Read<T
     if value.is_blank() {
         return Err(wanted());
     }
-    let Read { of: value, currency, note } = self::value(metric, unit, name, &value, mark, "target")?;
+    let Read { of: value, currency, note } = self::value(metric, unit, name, (&value, &cell.text), (mark, "target"))?;
     let target =
         Target { metric: metric.id, comparator, value, text: cell.text.to_string(), place: cell.place.clone() };
     Ok(Read { of: target, currency, note })
@@ -59,7 +70,8 @@ pub fn benchmark(
         return Err(Problem::at(&cell.place, text)
             .hint("a benchmark is what others reach, not a target: without <, <=, > or >="));
     }
-    let Read { of: value, currency, note } = self::value(metric, unit, name, &value, mark, "benchmark")?;
+    let Read { of: value, currency, note } =
+        self::value(metric, unit, name, (&value, &cell.text), (mark, "benchmark"))?;
     let source = in_brackets.or(source).map(str::trim).filter(|source| !source.is_empty());
     let benchmark = Benchmark {
         metric: metric.id,
@@ -103,18 +115,17 @@ fn value(
     metric: &'static Metric,
     unit: Option<UnitWord>,
     name: &str,
-    value: &Cell,
-    mark: Mark,
-    what: &str,
+    (value, written): (&Cell, &str),
+    (mark, what): (Mark, &str),
 ) -> Result<Read<Exact>, Problem> {
     let read = value.read(metric.unit, unit, mark).map_err(|wrong| Problem::cell(&value.place, name, wrong))?;
     if let Some(range) = metric.expected_range(&read.value) {
-        return Err(Problem::at(&value.place, format!("expected a {what} {range}, found {}", quoted(&value.text))));
+        return Err(Problem::at(&value.place, format!("expected a {what} {range}, found {}", quoted(written))));
     }
     if read.bare_percent {
         checks::bare_percent(&[(&read.value, value)], metric.id, name)?;
     }
-    let text = || format!("the {what} {} has no unit and is taken in minutes", quoted(&value.text));
+    let text = || format!("the {what} {} has no unit and is taken in minutes", quoted(written));
     let note = read.bare_duration.then(|| Note::new(metric.id, text()));
     Ok(Read { of: read.value, currency: read.currency, note })
 }

@@ -180,6 +180,11 @@ impl Metric {
         is_outside.then(|| format!("from {least}{sign} to {greatest}{sign}"))
     }
 
+    /// Whether a change of it is told in per cent of the baseline's value, too: percentages and points change by points.
+    pub fn changes_in_percent(&self) -> bool {
+        !self.unit.is_percent() && self.unit != Unit::Points
+    }
+
     /// Every name it is read by, its own first.
     pub fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         [self.id, self.label].into_iter().chain(self.also_called.iter().copied())

@@ -6,6 +6,7 @@ mod csv;
 pub mod explanation;
 pub mod figures;
 pub mod html;
+pub mod hypotheses;
 pub mod json;
 pub mod markdown;
 mod markup;

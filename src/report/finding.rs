@@ -2,6 +2,7 @@
 
 use super::certainty::{self, is_real};
 use super::{Report, Row, Verdict, since};
+use crate::comparison::Note;
 use crate::gap::{Gap, listed};
 use crate::metrics::Metric;
 use crate::metrics::returns::{
@@ -25,12 +26,12 @@ pub fn lead(report: &Report) -> Vec<String> {
     }
     sentences.extend(since::shown::lead(report));
     // What may overturn the answer is read before it.
-    doubts(report).into_iter().chain(sentences).collect()
+    doubts(&report.notes).into_iter().chain(sentences).collect()
 }
 
 /// Whether something casts doubt on the figures.
-fn doubts(report: &Report) -> Option<String> {
-    match report.notes.iter().filter(|note| note.is_doubt).count() {
+pub(super) fn doubts(notes: &[Note]) -> Option<String> {
+    match notes.iter().filter(|note| note.is_doubt).count() {
         0 => None,
         1 => Some("Not to be relied on yet: 1 thing casts doubt on the figures; it stands under Doubtful.".to_string()),
         count => Some(format!(

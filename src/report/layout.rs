@@ -405,12 +405,8 @@ impl Layout<'_> {
         )
     }
 
-    /// What casts doubt on the figures, then what else there is to know.
     fn notes(&self) -> Vec<Part> {
-        let of = |is_doubt: bool| {
-            self.report.notes.iter().filter(|note| note.is_doubt == is_doubt).map(Note::line).collect()
-        };
-        [list("Doubtful", of(true)), list("Notes", of(false))].into_iter().flatten().collect()
+        notes(&self.report.notes)
     }
 
     /// Why a dash stands where it stands; metrics nothing was given for are counted.
@@ -487,6 +483,12 @@ fn tally(what: &str, tally: Tally) -> Option<String> {
 
 pub(super) fn table(title: String, heads: Vec<String>, text_columns: usize, rows: Vec<Vec<Text>>) -> Option<Part> {
     if rows.is_empty() { None } else { Some(Part::Table(Table { title, heads, text_columns, rows })) }
+}
+
+/// What casts doubt on the figures, then what else there is to know.
+pub fn notes(notes: &[Note]) -> Vec<Part> {
+    let of = |is_doubt: bool| notes.iter().filter(|note| note.is_doubt == is_doubt).map(Note::line).collect();
+    [list("Doubtful", of(true)), list("Notes", of(false))].into_iter().flatten().collect()
 }
 
 pub(super) fn list(title: &str, items: Vec<String>) -> Option<Part> {

@@ -5,6 +5,7 @@ pub mod certainty;
 pub mod costs;
 pub mod explanation;
 pub mod finding;
+pub mod hypotheses;
 pub mod layout;
 pub mod notes;
 pub mod parts;

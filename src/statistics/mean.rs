@@ -54,6 +54,20 @@ impl Sample {
         let spread = self.variance.as_ref().map(|variance| times(variance, &freedom)).unwrap_or_default();
         plus(&times(&self.mean, &self.sum()), &spread)
     }
+
+    /// So many numbers with the same mean and the same variance among them.
+    pub(super) fn counted_from(&self, n: &Exact) -> Sample {
+        let more = over(&self.n, n).unwrap_or_else(Exact::one);
+        let variance = self.variance.as_ref().map(|variance| times(variance, &more));
+        Sample { n: n.clone(), mean: self.mean.clone(), variance }
+    }
+
+    /// A part of each of the numbers.
+    fn times(&self, part: &Exact) -> Sample {
+        let square = times(part, part);
+        let variance = self.variance.as_ref().map(|variance| times(variance, &square));
+        Sample { n: self.n.clone(), mean: times(&self.mean, part), variance }
+    }
 }
 
 /// The interval of a mean: Student, Biometrika 6 (1908), 1-25. None of fewer than two numbers, or of numbers without
@@ -79,6 +93,15 @@ pub fn welch(own: &Sample, other: &Sample, confidence: &Confidence) -> Option<Di
     let spread = Spread { of: minus(&own.mean, &other.mean), variance, degrees: float(&degrees) };
     let interval = spread.interval(plus(&own.n, &other.n), confidence, Method::Welch);
     Some(Difference { interval, p_value: spread.p_value(), test: Method::Welch })
+}
+
+/// A mean less a part of another: Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856, as in
+/// `ttestratio` of the R package mratios. Both are uncertain: the part of the other mean has the part's square of its
+/// variance. It is Welch's test on the part of each of the other numbers.
+pub fn welch_of_part(own: &Sample, part: &Exact, other: &Sample, confidence: &Confidence) -> Option<Difference> {
+    let found = welch(own, &other.times(part), confidence)?;
+    let interval = Interval { method: Method::WelchOfPart, ..found.interval };
+    Some(Difference { interval, test: Method::WelchOfPart, ..found })
 }
 
 /// A mean or a difference of means, its variance and the degrees of freedom of that.
@@ -125,6 +148,26 @@ mod tests {
         // No two numbers have the sum 10 and the sum of squares 49.
         assert_eq!(Sample::new(whole(2), &whole(10), &whole(49)), None);
         assert_eq!(Sample::new(whole(1), &whole(10), &whole(101)), None);
+    }
+
+    #[test]
+    fn a_part_of_a_mean_is_the_mean_of_the_parts() {
+        let confidence = Confidence::default();
+        let (own, other, nine) = (sample(&[4, 6, 9, 5]).unwrap(), sample(&[10, 20, 30]).unwrap(), sample(&[9, 18, 27]));
+        let part = Exact::new(9.into(), 10.into());
+        let found = welch_of_part(&own, &part, &other, &confidence).unwrap();
+        let by_hand = welch(&own, &nine.unwrap(), &confidence).unwrap();
+        assert_eq!((found.interval.low, found.interval.high), (by_hand.interval.low, by_hand.interval.high));
+        assert_eq!((found.p_value, found.test), (by_hand.p_value, Method::WelchOfPart));
+    }
+
+    #[test]
+    fn more_numbers_keep_their_variance() {
+        let four = sample(&[4, 6, 9, 5]).unwrap();
+        let many = four.counted_from(&whole(16));
+        assert_eq!((many.n(), many.mean()), (&whole(16), &whole(6)));
+        assert_eq!(many.variance.unwrap() * whole(4), four.variance.unwrap());
+        assert_eq!(sample(&[5, 5]).unwrap().counted_from(&whole(9)).variance, None);
     }
 
     #[test]

@@ -13,10 +13,11 @@ pub mod spread;
 
 use crate::quantity::{Exact, Quantity, Unit, decimal, minus, over, whole};
 use mean::Sample;
-use num_traits::{Signed, ToPrimitive};
+use num_traits::{One, Signed, ToPrimitive};
 use points::Answers;
 use proportion::Share;
 use rust_decimal::Decimal;
+use std::cmp::Ordering;
 
 /// How sure an interval is: a share of all such intervals, in per cent, that hold what they are about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,11 +68,13 @@ pub enum Method {
     Welch,
     /// The interval of what is worked out from several of these.
     Simulation,
+    /// The same of a mean and a part of another.
+    WelchOfPart,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 8] = [
+    pub const ALL: [Method; 9] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -80,6 +83,7 @@ impl Method {
         Method::Student,
         Method::Welch,
         Method::Simulation,
+        Method::WelchOfPart,
     ];
 
     /// The method's name in JSON.
@@ -93,6 +97,7 @@ impl Method {
             Method::Student => "student",
             Method::Welch => "welch",
             Method::Simulation => "simulation",
+            Method::WelchOfPart => "welch_of_part",
         }
     }
 
@@ -109,6 +114,7 @@ impl Method {
             Method::Simulation => {
                 "10,000 seeded draws of every counted metric in it from its own interval, all else as it stands"
             }
+            Method::WelchOfPart => "Welch's t-test of a mean and a part of another",
         }
     }
 
@@ -129,6 +135,7 @@ impl Method {
             Method::Simulation => {
                 "Metropolis and Ulam, Journal of the American Statistical Association 44 (1949), 335-341"
             }
+            Method::WelchOfPart => "Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856",
         }
     }
 }
@@ -152,6 +159,13 @@ impl Interval {
     /// Both ends as they are shown.
     pub fn shown(&self, unit: Unit) -> Option<(Quantity, Quantity)> {
         Some((Quantity::approximate(self.low, unit)?, Quantity::approximate(self.high, unit)?))
+    }
+
+    /// How its low and its high end stand to a limit in the computed unit; an end that is no number is beyond it.
+    pub fn ends_against(&self, limit: &Exact) -> (Ordering, Ordering) {
+        let limit = float(limit);
+        let low = self.low.partial_cmp(&limit).unwrap_or(Ordering::Less);
+        (low, self.high.partial_cmp(&limit).unwrap_or(Ordering::Greater))
     }
 
     /// Half its width, as it is shown.
@@ -265,6 +279,26 @@ impl Counts {
             _ => None,
         }
     }
+
+    /// This number less a part of the other, such as 0.9 of it. Of shares and scores there is no published interval here
+    /// unless the part is all of it.
+    pub fn less_part(&self, part: &Exact, other: &Counts, confidence: &Confidence) -> Option<Difference> {
+        match (self, other) {
+            _ if part.is_one() => self.less(other, confidence),
+            (Counts::Mean(own), Counts::Mean(other)) => mean::welch_of_part(own, part, other, confidence),
+            _ => None,
+        }
+    }
+
+    /// The same share, the same score, or the same mean and spread counted from so many instead, of which there is at
+    /// least one: how far the number would be off if no more changed than that.
+    pub fn counted_from(&self, n: &Exact) -> Counts {
+        match self {
+            Counts::Share(share) => Counts::Share(share.counted_from(n)),
+            Counts::Points(answers) => Counts::Points(answers.counted_from(n)),
+            Counts::Mean(sample) => Counts::Mean(sample.counted_from(n)),
+        }
+    }
 }
 
 fn named<const MANY: usize>(names: [&'static str; MANY], parts: [Exact; MANY]) -> Vec<(&'static str, Exact)> {
@@ -351,6 +385,23 @@ mod tests {
         }
         assert_eq!(share(1, 4).value(), Some(Exact::new(1.into(), 4.into())));
         assert_eq!(Answers::new(whole(5), whole(3), whole(2)).unwrap().score(), Some(whole(30)));
+    }
+
+    #[test]
+    fn the_same_share_of_more_is_less_far_off() {
+        let confidence = Confidence::default();
+        assert_eq!(share(30, 60).counted_from(&whole(600)), share(300, 600));
+        let width = |counts: &Counts| counts.interval(&confidence).unwrap().margin(Unit::Percent).unwrap().value;
+        assert!(width(&share(30, 60)) > width(&share(30, 60).counted_from(&whole(61))));
+    }
+
+    #[test]
+    fn an_interval_ends_below_at_or_above_a_limit() {
+        let none = share(0, 20).interval(&Confidence::default()).unwrap();
+        assert_eq!(none.ends_against(&whole(0)), (Ordering::Equal, Ordering::Greater));
+        assert_eq!(none.ends_against(&whole(1)), (Ordering::Less, Ordering::Less));
+        let unknown = Interval { low: f64::NAN, high: f64::NAN, ..none };
+        assert_eq!(unknown.ends_against(&whole(0)), (Ordering::Less, Ordering::Greater));
     }
 
     #[test]

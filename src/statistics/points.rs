@@ -4,7 +4,7 @@
 use super::distribution::{normal_beyond, normal_distance};
 use super::{Confidence, Difference, Interval, Method, float};
 use crate::quantity::{Exact, minus, over, plus, sum, times, whole};
-use num_traits::{Signed, Zero};
+use num_traits::{One, Signed, Zero};
 
 /// The answers to "would you recommend us".
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,14 @@ impl Answers {
         let hundred = whole(100);
         let spread = float(&times(&variance, &times(&hundred, &hundred))).sqrt();
         Some((float(&times(&score, &hundred)), spread))
+    }
+
+    /// So many answers in the same parts.
+    pub(super) fn counted_from(&self, n: &Exact) -> Answers {
+        let more = over(n, &self.n()).unwrap_or_else(Exact::one);
+        let [promoters, passives, detractors] =
+            [&self.promoters, &self.passives, &self.detractors].map(|count| times(count, &more));
+        Answers { promoters, passives, detractors }
     }
 
     /// The score and its variance with the three answers added, as fractions of one.

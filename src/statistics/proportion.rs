@@ -43,6 +43,11 @@ impl Share {
         (float(&self.share), float(&failed), float(&times(&self.share, &failed)), float(&self.trials))
     }
 
+    /// The same share of so many trials.
+    pub(super) fn counted_from(&self, n: &Exact) -> Share {
+        Share { successes: times(&self.share, n), trials: n.clone(), share: self.share.clone() }
+    }
+
     fn failed(&self) -> Exact {
         minus(&whole(1), &self.share)
     }

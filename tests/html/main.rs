@@ -35,6 +35,7 @@ const PAGES: &[&[&str]] = &[
     &["plan", "examples/plan.toml", "--runs", "300"],
     &["tally", "examples/tickets.csv", "--by", "category"],
     &["cashflow", "examples/flows.csv", "--rate", "8%"],
+    &["test", "examples/quickstart.csv", "--hypothesis", "csat does not fall by more than 2 points"],
 ];
 
 fn html(command: &[&str]) -> String {
