@@ -8,6 +8,7 @@ pub mod many;
 pub mod mean;
 pub mod points;
 pub mod proportion;
+pub mod slope;
 
 use crate::quantity::{Exact, Quantity, Unit, decimal, minus, over, whole};
 use mean::Sample;
@@ -41,7 +42,7 @@ impl Confidence {
     }
 
     /// How often chance alone may look like a difference, as a fraction of one.
-    fn by_chance(&self) -> f64 {
+    pub fn by_chance(&self) -> f64 {
         over(&minus(&whole(100), &self.percent), &whole(100)).as_ref().map_or(1.0, float)
     }
 }
@@ -63,11 +64,15 @@ pub enum Method {
     Student,
     /// The interval and the test of the difference of two means.
     Welch,
+    /// The median slope of a series, its interval and the test whether it goes anywhere.
+    TheilSen,
+    /// The same among the same months of different years alone.
+    SeasonalKendall,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 7] = [
+    pub const ALL: [Method; 9] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -75,6 +80,8 @@ impl Method {
         Method::AdjustedWaldDifference,
         Method::Student,
         Method::Welch,
+        Method::TheilSen,
+        Method::SeasonalKendall,
     ];
 
     /// The method's name in JSON.
@@ -87,6 +94,8 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted_wald_difference",
             Method::Student => "student",
             Method::Welch => "welch",
+            Method::TheilSen => "theil_sen",
+            Method::SeasonalKendall => "seasonal_kendall",
         }
     }
 
@@ -100,6 +109,12 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted Wald interval and z-test of two net promoter scores",
             Method::Student => "Student's t interval of a mean",
             Method::Welch => "Welch's t-test of two means",
+            Method::TheilSen => {
+                "Theil-Sen slope, the median of all slopes between two periods, with the Mann-Kendall test"
+            }
+            Method::SeasonalKendall => {
+                "seasonal Kendall slope, the median of the slopes between the same months of two years, with its test"
+            }
         }
     }
 
@@ -117,6 +132,8 @@ impl Method {
             }
             Method::Student => "Student, Biometrika 6 (1908), 1-25",
             Method::Welch => "Welch, Biometrika 34 (1947), 28-35",
+            Method::TheilSen => "Sen, Journal of the American Statistical Association 63 (1968), 1379-1389",
+            Method::SeasonalKendall => "Hirsch, Slack and Smith, Water Resources Research 18 (1982), 107-121",
         }
     }
 }
