@@ -14,6 +14,7 @@ pub mod plan;
 pub mod progress;
 pub mod tally;
 pub mod template;
+pub mod trend;
 
 use std::process::ExitCode;
 

@@ -11,6 +11,7 @@ pub mod parts;
 pub mod plan;
 pub mod scorecard;
 pub mod sources;
+pub mod trend;
 pub mod workbook;
 
 use crate::comparison::{Comparison, Note};
@@ -250,15 +251,17 @@ impl Results {
         evaluator: &Evaluator<'_>,
         wanted: impl Fn(&'static Metric) -> bool,
     ) -> Results {
+        Results::only(comparison, evaluator, &metrics::all().filter(|metric| wanted(metric)).collect::<Vec<_>>())
+    }
+
+    /// Evaluates these metrics.
+    pub fn only(comparison: &Comparison, evaluator: &Evaluator<'_>, wanted: &[&'static Metric]) -> Results {
         let on = |metric: &'static Metric, side: usize| {
             let is_for = !(metric.is_against_baseline() && side == comparison.baseline);
             is_for.then(|| evaluator.metric(metric, side))
         };
         let sides = 0..comparison.sides.len();
-        let of = metrics::all()
-            .filter(|metric| wanted(metric))
-            .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
-            .collect();
+        let of = wanted.iter().map(|metric| (*metric, sides.clone().map(|side| on(metric, side)).collect())).collect();
         let counts = |(metric, _): &(&'static Metric, Vec<Evaluated>)| match evidence::evidence(metric) {
             Some(of) => sides.clone().map(|side| of.counts(evaluator, metric, side)).collect(),
             None => Vec::new(),
