@@ -115,6 +115,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("place", &[]),
     ("currency", &[]),
     ("period", &[]),
+    ("trend", &["period", "statistics"]),
     ("number", &["currency", "place", "quantity"]),
     ("duration", &["number", "place", "quantity"]),
     ("figures", &["quantity"]),
@@ -215,6 +216,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "show",
             "statistics",
             "targets",
+            "trend",
         ],
     ),
     (

@@ -35,6 +35,7 @@ const PAGES: &[&[&str]] = &[
     &["plan", "examples/plan.toml", "--runs", "300"],
     &["tally", "examples/tickets.csv", "--by", "category"],
     &["cashflow", "examples/flows.csv", "--rate", "8%"],
+    &["trend", "examples/months.csv", "--target", "csat >= 82%"],
 ];
 
 fn html(command: &[&str]) -> String {
