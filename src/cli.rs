@@ -1,6 +1,6 @@
 //! The list of commands and the one match that runs them.
 
-use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, plan, tally, template, test};
+use crate::commands::{Outcome, calc, cashflow, check, compare, explain, list, plan, tally, template, test, trend};
 use crate::place::{clean, quoted};
 use crate::problem::Problem;
 use clap::{ArgMatches, Args, CommandFactory, FromArgMatches, Parser, Subcommand};
@@ -29,6 +29,8 @@ enum Command {
     Tally(Deferred<tally::Tally>),
     /// Will it pay? Contracts, ramp and benefits month by month: value, payback, scenarios, limits, simulation
     Plan(Deferred<plan::PlanOptions>),
+    /// Where is it heading? Change per period, the same months a year before, a forecast, the course to the targets
+    Trend(Deferred<trend::TrendOptions>),
     /// Are these cash flows worth it? Net present value, every rate of return, payback
     Cashflow(Deferred<cashflow::Cashflow>),
     /// Is anything wrong with this file, and are the targets met? Exit status 0 if all is well, else 1
@@ -86,6 +88,7 @@ impl Cli {
             Command::Explain(options) => explain::run(&options.0),
             Command::Tally(options) => tally::run(&options.0),
             Command::Plan(options) => plan::run(&options.0),
+            Command::Trend(options) => trend::run(&options.0),
             Command::Cashflow(options) => cashflow::run(&options.0),
             Command::Check(options) => check::run(&options.0),
             Command::Test(options) => test::run(&options.0),

@@ -10,8 +10,8 @@
 //! ```
 //!
 //! Everything left of [`comparison::Comparison`] reads the world; everything right of [`report::Report`] writes to it;
-//! between them nothing touches a file, a clock or a terminal, and floats are where chance is: in [`statistics`] and in
-//! [`plan`]'s simulation and searches.
+//! between them nothing touches a file, a clock or a terminal, and floats are where chance is: in [`statistics`], in
+//! [`trend`] and in [`plan`]'s simulation and searches.
 
 pub mod quantity;
 
@@ -24,6 +24,8 @@ pub mod duration;
 pub mod number;
 pub mod period;
 pub mod place;
+
+pub mod trend;
 
 pub mod operator;
 

@@ -42,6 +42,51 @@ pub fn difference(difference: &Quantity, currency: Option<&Currency>) -> String 
     format!("{sign}{}", quantity(difference, currency))
 }
 
+/// A number that is estimated, with the digits that its margin leaves: two of the margin's own, else four of the number.
+/// Nobody should read cents off a forecast that may be off by hundreds.
+pub fn estimate(of: &Quantity, margin: Option<Decimal>, currency: Option<&Currency>) -> String {
+    let (rounded, place) = by_margin(of, margin);
+    let value = rounded.value;
+    if of.unit == Unit::Money && place >= 0 {
+        let sign = if value.is_sign_negative() && !value.is_zero() { "-" } else { "" };
+        return format!("{sign}{}{}", currency.map(Currency::prefix).unwrap_or_default(), grouped(value.abs(), 0, 0));
+    }
+    quantity(&rounded, currency)
+}
+
+/// A difference that is estimated, likewise.
+pub fn estimated_difference(of: &Quantity, margin: Option<Decimal>, currency: Option<&Currency>) -> String {
+    difference(&by_margin(of, margin).0, currency)
+}
+
+/// A quantity rounded by its margin, and the power of ten at which that is.
+fn by_margin(of: &Quantity, margin: Option<Decimal>) -> (Quantity, i32) {
+    let (size, digits) = match margin.map(|margin| margin.abs()).filter(|margin| !margin.is_zero()) {
+        Some(margin) => (margin, 2),
+        None => (of.value.abs(), 4),
+    };
+    let place = magnitude(size) - digits + 1;
+    (Quantity { value: rounded_to(of.value, place).unwrap_or(of.value), ..*of }, place)
+}
+
+/// The power of ten of a number's first digit: 2 of 345, -1 of 0.5.
+fn magnitude(size: Decimal) -> i32 {
+    let digits = size.mantissa().unsigned_abs().checked_ilog10().unwrap_or(0);
+    i32::try_from(digits).unwrap_or(0) - i32::try_from(size.scale()).unwrap_or(0)
+}
+
+/// A number rounded at a power of ten; none where it is too large for that.
+fn rounded_to(value: Decimal, place: i32) -> Option<Decimal> {
+    let half_away = RoundingStrategy::MidpointAwayFromZero;
+    match u32::try_from(place) {
+        Err(_) => Some(value.round_dp_with_strategy(place.unsigned_abs(), half_away)),
+        Ok(place) => {
+            let unit = Decimal::from_i128_with_scale(10_i128.checked_pow(place)?, 0);
+            value.checked_div(unit)?.round_dp_with_strategy(0, half_away).checked_mul(unit)
+        }
+    }
+}
+
 /// A percentage of change with its sign.
 pub fn change(percent: Decimal) -> String {
     let sign = if percent.is_sign_positive() && !percent.is_zero() { "+" } else { "" };
@@ -178,6 +223,23 @@ mod tests {
     fn a_half_is_rounded_away_from_zero() {
         assert_eq!(grouped("0.125".parse().unwrap(), 2, 2), "0.13");
         assert_eq!(grouped("-0.125".parse().unwrap(), 2, 2), "-0.13");
+    }
+
+    #[test]
+    fn an_estimate_has_the_digits_that_its_margin_leaves() {
+        let dollars = Currency::from_code("USD");
+        let of = |value: &str, margin: Option<&str>, unit: Unit| {
+            let value = Quantity { value: value.parse().unwrap(), exact: false, unit };
+            estimate(&value, margin.map(|margin| margin.parse().unwrap()), dollars.as_ref())
+        };
+        assert_eq!(of("123456.789", Some("4321.5"), Unit::Money), "$123,500");
+        assert_eq!(of("-123456.789", Some("43"), Unit::Money), "-$123,457");
+        assert_eq!(of("5.4321", Some("0.0875"), Unit::Money), "$5.43");
+        assert_eq!(of("10234.5", Some("950"), Unit::Count), "10,230");
+        assert_eq!(of("10234.5", None, Unit::Count), "10,230");
+        assert_eq!(of("84.26", Some("0.31"), Unit::Percent), "84.3%");
+        assert_eq!(of("84.26", Some("31"), Unit::Percent), "84.0%");
+        assert_eq!(of("0", None, Unit::Count), "0");
     }
 
     #[test]

@@ -129,6 +129,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("place", &[]),
     ("currency", &[]),
     ("period", &[]),
+    ("trend", &["period", "statistics"]),
     ("number", &["currency", "place", "quantity"]),
     ("duration", &["number", "place", "quantity"]),
     ("figures", &["quantity"]),
@@ -232,6 +233,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "show",
             "statistics",
             "targets",
+            "trend",
         ],
     ),
     (
@@ -265,6 +267,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "show",
             "statistics",
             "tickets",
+            "trend",
         ],
     ),
     (

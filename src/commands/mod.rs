@@ -15,6 +15,7 @@ pub mod progress;
 pub mod tally;
 pub mod template;
 pub mod test;
+pub mod trend;
 pub mod watch;
 
 use std::process::ExitCode;

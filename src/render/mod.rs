@@ -14,6 +14,7 @@ pub mod plan;
 pub mod plan_explanation;
 pub mod svg;
 pub mod table;
+pub mod trend;
 mod tsv;
 pub mod xlsx;
 

@@ -14,6 +14,7 @@ pub mod return_interval;
 pub mod scorecard;
 pub mod since;
 pub mod sources;
+pub mod trend;
 pub mod workbook;
 
 use crate::comparison::{Comparison, Note};
@@ -274,16 +275,17 @@ impl Results {
         catalogue: &Catalogue,
         wanted: impl Fn(&'static Metric) -> bool,
     ) -> Results {
+        Results::only(comparison, evaluator, &catalogue.metrics().filter(|metric| wanted(metric)).collect::<Vec<_>>())
+    }
+
+    /// Evaluates these metrics.
+    pub fn only(comparison: &Comparison, evaluator: &Evaluator<'_>, wanted: &[&'static Metric]) -> Results {
         let on = |metric: &'static Metric, side: usize| {
             let is_for = !(metric.is_against_baseline() && side == comparison.baseline);
             is_for.then(|| evaluator.metric(metric, side))
         };
         let sides = 0..comparison.sides.len();
-        let of = catalogue
-            .metrics()
-            .filter(|metric| wanted(metric))
-            .map(|metric| (metric, sides.clone().map(|side| on(metric, side)).collect()))
-            .collect();
+        let of = wanted.iter().map(|metric| (*metric, sides.clone().map(|side| on(metric, side)).collect())).collect();
         let counts = |(metric, _): &(&'static Metric, Vec<Evaluated>)| match evidence::evidence(metric) {
             Some(of) => sides.clone().map(|side| of.counts(evaluator, metric, side)).collect(),
             None => Vec::new(),

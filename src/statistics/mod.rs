@@ -9,6 +9,7 @@ pub mod mean;
 pub mod points;
 pub mod proportion;
 pub mod simulation;
+pub mod slope;
 pub mod spread;
 
 use crate::quantity::{Exact, Quantity, Unit, decimal, minus, over, whole};
@@ -44,7 +45,7 @@ impl Confidence {
     }
 
     /// How often chance alone may look like a difference, as a fraction of one.
-    fn by_chance(&self) -> f64 {
+    pub fn by_chance(&self) -> f64 {
         over(&minus(&whole(100), &self.percent), &whole(100)).as_ref().map_or(1.0, float)
     }
 }
@@ -70,11 +71,15 @@ pub enum Method {
     Simulation,
     /// The same of a mean and a part of another.
     WelchOfPart,
+    /// The median slope of a series, its interval and the test whether it goes anywhere.
+    TheilSen,
+    /// The same among the same months of different years alone.
+    SeasonalKendall,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 9] = [
+    pub const ALL: [Method; 11] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -84,6 +89,8 @@ impl Method {
         Method::Welch,
         Method::Simulation,
         Method::WelchOfPart,
+        Method::TheilSen,
+        Method::SeasonalKendall,
     ];
 
     /// The method's name in JSON.
@@ -98,6 +105,8 @@ impl Method {
             Method::Welch => "welch",
             Method::Simulation => "simulation",
             Method::WelchOfPart => "welch_of_part",
+            Method::TheilSen => "theil_sen",
+            Method::SeasonalKendall => "seasonal_kendall",
         }
     }
 
@@ -115,6 +124,12 @@ impl Method {
                 "10,000 seeded draws of every counted metric in it from its own interval, all else as it stands"
             }
             Method::WelchOfPart => "Welch's t-test of a mean and a part of another",
+            Method::TheilSen => {
+                "Theil-Sen slope, the median of all slopes between two periods, with the Mann-Kendall test"
+            }
+            Method::SeasonalKendall => {
+                "seasonal Kendall slope, the median of the slopes between the same months of two years, with its test"
+            }
         }
     }
 
@@ -136,6 +151,8 @@ impl Method {
                 "Metropolis and Ulam, Journal of the American Statistical Association 44 (1949), 335-341"
             }
             Method::WelchOfPart => "Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856",
+            Method::TheilSen => "Sen, Journal of the American Statistical Association 63 (1968), 1379-1389",
+            Method::SeasonalKendall => "Hirsch, Slack and Smith, Water Resources Research 18 (1982), 107-121",
         }
     }
 }

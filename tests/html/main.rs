@@ -36,6 +36,7 @@ const PAGES: &[&[&str]] = &[
     &["tally", "examples/tickets.csv", "--by", "category"],
     &["cashflow", "examples/flows.csv", "--rate", "8%"],
     &["test", "examples/quickstart.csv", "--hypothesis", "csat does not fall by more than 2 points"],
+    &["trend", "examples/months.csv", "--target", "csat >= 82%"],
 ];
 
 fn html(command: &[&str]) -> String {

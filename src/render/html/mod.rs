@@ -7,10 +7,12 @@ mod metrics;
 mod page;
 mod plan;
 mod tables;
+mod trend;
 mod trends;
 
 pub use breakdown::breakdown;
 pub use plan::plan;
+pub use trend::trend;
 
 use super::Format;
 use super::markup::{Markup, element};
@@ -35,6 +37,10 @@ pub(super) const FORMAT: Format = Format {
 
 /// Parts of any report as a page without charts.
 pub fn parts(title: &str, parts: &[Part], origin: &Origin) -> Vec<u8> {
+    plain(title, parts, origin).bytes()
+}
+
+fn plain<'a>(title: &str, parts: &[Part], origin: &'a Origin) -> Page<'a> {
     let mut page = Page { title: title.to_string(), lead: Vec::new(), sections: Vec::new(), origin };
     for (index, part) in parts.iter().enumerate() {
         match part {
@@ -43,7 +49,7 @@ pub fn parts(title: &str, parts: &[Part], origin: &Origin) -> Vec<u8> {
             Part::List(title, items) => page.sections.push(page::list(title, items)),
         }
     }
-    page.bytes()
+    page
 }
 
 /// A chart under its finding.

@@ -123,7 +123,8 @@ impl Writer<'_> {
         };
         let mark = break_even.map(|index| (index, format!("break-even {}", month(index))));
         let frame = self.frame("cumulative", &title, "cumulative-table");
-        let chart = lines(&frame, &Lines { periods: &report.months, series: &series, has_zero: true, mark });
+        let chart =
+            lines(&frame, &Lines { periods: &report.months, series: &series, bands: &[], has_zero: true, mark });
         let cell = |line: &LineShown, index: usize| {
             let value = line.values.get(index).and_then(|value| value.as_ref().ok());
             plain(value.map_or_else(|| DASH.to_string(), |value| self.shown(value)))

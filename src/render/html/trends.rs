@@ -90,7 +90,8 @@ impl Trend<'_> {
             unit: self.row.metric.unit,
             currency: report.currency.as_ref(),
         };
-        let drawn = lines(&frame, &Lines { periods: &periods, series: &series, has_zero: false, mark: None });
+        let drawn =
+            lines(&frame, &Lines { periods: &periods, series: &series, bands: &[], has_zero: false, mark: None });
         let numbers = page::details("The numbers", tables::table(&self.table(&sides, &periods), &table));
         Some(element("div", &[], [figure(&title, drawn), numbers]))
     }

@@ -14,6 +14,15 @@ pub struct Series {
     pub values: Vec<Option<Decimal>>,
 }
 
+/// Between what the values of a line will lie.
+#[derive(Debug)]
+pub struct Band {
+    /// Which line it is about.
+    pub series: usize,
+    /// The lower and the upper end for each period; none where there is none.
+    pub ends: Vec<Option<(Decimal, Decimal)>>,
+}
+
 /// Lines over periods.
 #[derive(Debug)]
 pub struct Lines<'a> {
@@ -21,6 +30,8 @@ pub struct Lines<'a> {
     pub periods: &'a [String],
     /// The lines.
     pub series: &'a [Series],
+    /// What is drawn behind them.
+    pub bands: &'a [Band],
     /// Whether zero is on the paper whatever the values are.
     pub has_zero: bool,
     /// A period to mark on the first line, and what to say there.
@@ -32,7 +43,8 @@ const PLOT: i64 = 1500;
 
 /// The chart.
 pub fn lines(frame: &Frame<'_>, of: &Lines<'_>) -> Markup {
-    let values = || of.series.iter().flat_map(|series| series.values.iter().flatten().copied());
+    let banded = || of.bands.iter().flat_map(|band| band.ends.iter().flatten().flat_map(|(low, high)| [*low, *high]));
+    let values = || of.series.iter().flat_map(|series| series.values.iter().flatten().copied()).chain(banded());
     let bottom = TOP + PLOT;
     let upright = if of.has_zero {
         Scale::with_zero(values(), bottom, TOP).rounded(7)
@@ -52,6 +64,7 @@ pub fn lines(frame: &Frame<'_>, of: &Lines<'_>) -> Markup {
     }
     let across = Across { left: left + 40, right: right - 40, last: of.periods.len().saturating_sub(1) };
     inside.push(across.labels(of.periods, bottom));
+    inside.push(of.bands.iter().map(|band| shaded(&across, &upright, band)).collect::<Markup>());
     for (index, series) in of.series.iter().enumerate().rev() {
         inside.push(one(&across, &upright, of.periods, index, series));
     }
@@ -89,6 +102,20 @@ impl Across {
             [line("tick", (at, bottom), (at, bottom + 30)), text("axis middle", middle, bottom + 150, says)].into()
         };
         (0..periods.len()).filter(is_shown).map(of).collect()
+    }
+}
+
+/// A band as one shape: along its upper ends and back along the lower ones.
+fn shaded(across: &Across, upright: &Scale, band: &Band) -> Markup {
+    let known = || band.ends.iter().enumerate().filter_map(|(period, ends)| Some((period, (*ends)?)));
+    let upper = known().map(|(period, (_, high))| (across.at(period), upright.at(high)));
+    let lower = known().rev().map(|(period, (low, _))| (across.at(period), upright.at(low)));
+    let points: Vec<String> = upper.chain(lower).map(|(x, y)| format!("{},{}", pixels(x), pixels(y))).collect();
+    let class = format!("band series-{}", band.series % 6);
+    if points.len() < 4 {
+        Markup::default()
+    } else {
+        empty("polygon", &[("class", &class), ("points", &points.join(" "))])
     }
 }
 
