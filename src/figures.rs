@@ -128,7 +128,7 @@ macro_rules! figures {
 }
 
 use RollUp::{Cost, First, Last, Mean, OnePeriod, Revenue, Sum};
-use Unit::{Agents, Count, Hours, Minutes, Money, Months, Number, PerYear, Percent, Years};
+use Unit::{Agents, Count, Hours, Minutes, Money, Months, Number, PerYear, Percent, SquareMinutes, Years};
 
 figures! {
     LABOR_COST: "labor_cost", "Labor", Money, Cost(Kind::Variable), ["labour", "labour cost", "salaries", "wages", "payroll", "agent salaries", "gross wages", "gross salaries", "salaries and wages", "wages and salaries", "salaries & wages", "wages & salaries", "agent wages"];
@@ -199,6 +199,12 @@ figures! {
     MONTHS: "months", "Months", Months, Sum, [];
     NET_GAIN: "net_gain", "Net gain", Money, Sum, ["gain", "gross benefit"];
     INVESTMENT: "investment", "Investment", Money, Sum, [];
+    HANDLE_TIME_SQUARES: "handle_time_squares", "Handle time, squares added up", SquareMinutes, Sum, [];
+    RESPONSE_TIME_SQUARES: "response_time_squares", "Response time, squares added up", SquareMinutes, Sum, [];
+    PEAK_RESPONSE_TIME_SQUARES: "peak_response_time_squares", "Peak-hour response time, squares added up", SquareMinutes, Sum, [];
+    RESOLUTION_TIME_SQUARES: "resolution_time_squares", "Resolution time, squares added up", SquareMinutes, Sum, [];
+    CSAT_SCORE_SQUARES: "csat_score_squares", "CSAT scores, squares added up", Number, Sum, [];
+    CES_SCORE_SQUARES: "ces_score_squares", "CES scores, squares added up", Number, Sum, [];
 }
 
 /// Each part and the whole it belongs to; a part above its whole is an error.
@@ -212,6 +218,22 @@ pub static PARTS: &[(&Figure, &Figure)] = &[
     (&PEAK_RESPONSE_TIME, &RESPONSE_TIME),
     (&PRODUCTIVE_HOURS, &PAID_HOURS),
 ];
+
+/// Each total and the sum of the squares of what it adds up, with which a mean tells its spread. Programs write the squares;
+/// nobody fills them in.
+pub static SQUARES: &[(&Figure, &Figure)] = &[
+    (&HANDLE_TIME, &HANDLE_TIME_SQUARES),
+    (&RESPONSE_TIME, &RESPONSE_TIME_SQUARES),
+    (&PEAK_RESPONSE_TIME, &PEAK_RESPONSE_TIME_SQUARES),
+    (&RESOLUTION_TIME, &RESOLUTION_TIME_SQUARES),
+    (&CSAT_SCORE_TOTAL, &CSAT_SCORE_SQUARES),
+    (&CES_SCORE_TOTAL, &CES_SCORE_SQUARES),
+];
+
+/// The sum of the squares of what a total adds up; none where there is no figure for it.
+pub fn squares(total: &Figure) -> Option<&'static Figure> {
+    SQUARES.iter().find(|(of, _)| *of == total).map(|(_, squares)| *squares)
+}
 
 /// Each total time and the counts it may be spread over: under one second each, an average was put in its place.
 pub static TOTAL_TIMES: &[(&Figure, &[&Figure])] = &[

@@ -26,6 +26,8 @@ pub enum Unit {
     Number,
     /// A length of time, computed and shown in minutes.
     Minutes,
+    /// Lengths of time multiplied by themselves, computed and shown in minutes times minutes.
+    SquareMinutes,
     /// Working time in hours.
     Hours,
     /// A share, computed as a fraction of one and shown in per cent.
@@ -58,6 +60,7 @@ impl Unit {
             Unit::Count => "count",
             Unit::Number => "number",
             Unit::Minutes => "minutes",
+            Unit::SquareMinutes => "square minutes",
             Unit::Hours => "hours",
             Unit::Percent => "percent",
             Unit::PercentPerYear => "percent a year",

@@ -15,6 +15,7 @@ pub fn quantity(quantity: &Quantity, currency: Option<&Currency>) -> String {
         Unit::Count if value.abs() >= Decimal::ONE_HUNDRED => grouped(value, 0, 0),
         Unit::Count | Unit::Number | Unit::Agents | Unit::PerYear => grouped(value, 0, 2),
         Unit::Minutes => duration(value),
+        Unit::SquareMinutes => format!("{} min²", grouped(value, 0, 2)),
         Unit::Hours => format!("{} h", grouped(value, 0, 1)),
         Unit::Percent | Unit::PercentPerYear => format!("{}%", grouped(value, 1, 1)),
         Unit::Points => grouped(value, 1, 1),

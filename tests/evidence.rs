@@ -3,17 +3,20 @@
 
 use roi::comparison::{Comparison, Given, PeriodFigures, Side};
 use roi::figures::{
-    ABANDONED_CONTACTS, CSAT_RESPONSES, CSAT_SATISFIED, CUSTOMERS_END, CUSTOMERS_LOST, CUSTOMERS_NEW, CUSTOMERS_START,
-    Figure, NPS_DETRACTORS, NPS_PASSIVES, NPS_PROMOTERS, OFFERED_CONTACTS, RESPONSE_TIME, RESPONSES, RollUp,
+    ABANDONED_CONTACTS, CONTACTS, CSAT_RESPONSES, CSAT_SATISFIED, CUSTOMERS_END, CUSTOMERS_LOST, CUSTOMERS_NEW,
+    CUSTOMERS_START, HANDLE_TIME, HANDLE_TIME_SQUARES, NPS_DETRACTORS, NPS_PASSIVES, NPS_PROMOTERS, OFFERED_CONTACTS,
+    RESOLVED_CONTACTS, RESPONSE_TIME, RESPONSE_TIME_SQUARES, RESPONSES,
 };
 use roi::metrics::Metric;
 use roi::metrics::customers::{CHURN_RATE, RETENTION_RATE};
-use roi::metrics::efficiency::{ANSWER_RATE, AVERAGE_RESPONSE_TIME};
+use roi::metrics::efficiency::{
+    ANSWER_RATE, AVERAGE_HANDLE_TIME, AVERAGE_HANDLE_TIME_PER_CONTACT, AVERAGE_RESPONSE_TIME,
+};
 use roi::metrics::evaluate::Evaluator;
-use roi::metrics::evidence::{Evidence, counts};
+use roi::metrics::evidence::counts;
 use roi::metrics::quality::{CSAT, NPS};
 use roi::place::Place;
-use roi::quantity::{Exact, Unit, exact, whole};
+use roi::quantity::{Exact, exact, whole};
 use roi::statistics::Counts;
 use roi::statistics::mean::Sample;
 use roi::statistics::points::Answers;
@@ -80,19 +83,27 @@ fn a_score_has_counts_unless_another_score_was_given_in_their_place() {
 
 #[test]
 fn a_mean_needs_the_sum_of_the_squares() {
-    static OF_SQUARES: Figure = Figure {
-        id: "response_time_squares",
-        label: "Sum of the squares of the response times",
-        unit: Unit::Number,
-        roll_up: RollUp::Sum,
-        also_called: &[],
-    };
-    let evidence = Evidence::Mean { total: &RESPONSE_TIME, squares: &OF_SQUARES, count: &RESPONSES };
-    let period: &[_] = &[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3"), (OF_SQUARES.id, "14")];
-    let counted = |periods: &[&[(&'static str, &str)]]| {
-        evidence.counts(&Evaluator::new(&comparison(periods)), &AVERAGE_RESPONSE_TIME, 0)
-    };
-    assert_eq!(counted(&[period, period]), Sample::new(whole(6), &whole(12), &whole(28)).map(Counts::Mean));
-    assert_eq!(counted(&[&[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3")]]), None);
-    assert_eq!(found(&AVERAGE_RESPONSE_TIME, &[&[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3")]]), None);
+    let period: &[_] = &[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3"), (RESPONSE_TIME_SQUARES.id, "14")];
+    let counts = Sample::new(whole(6), &whole(12), &whole(28)).map(Counts::Mean);
+    assert_eq!(found(&AVERAGE_RESPONSE_TIME, &[period, period]), counts);
+    let without: &[_] = &[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3")];
+    assert_eq!(found(&AVERAGE_RESPONSE_TIME, &[without]), None);
+    assert_eq!(found(&AVERAGE_RESPONSE_TIME, &[period, without]), None);
+    // Three times of 6 minutes in all have squares of 12 at least.
+    let too_few: &[_] = &[(RESPONSE_TIME.id, "6"), (RESPONSES.id, "3"), (RESPONSE_TIME_SQUARES.id, "11")];
+    assert_eq!(found(&AVERAGE_RESPONSE_TIME, &[too_few]), None);
+}
+
+#[test]
+fn a_mean_over_fewer_than_have_a_time_has_no_spread() {
+    let time = [(HANDLE_TIME.id, "6"), (HANDLE_TIME_SQUARES.id, "14")];
+    let with = |counts: &[(&'static str, &'static str)]| [time.as_slice(), counts].concat();
+    let all = with(&[(CONTACTS.id, "3"), (RESOLVED_CONTACTS.id, "3")]);
+    let some = with(&[(CONTACTS.id, "3"), (RESOLVED_CONTACTS.id, "2")]);
+    let counts = Sample::new(whole(3), &whole(6), &whole(14)).map(Counts::Mean);
+    assert_eq!(found(&AVERAGE_HANDLE_TIME, &[&all]), counts);
+    assert_eq!(found(&AVERAGE_HANDLE_TIME, &[&some]), None);
+    assert_eq!(found(&AVERAGE_HANDLE_TIME, &[&with(&[(RESOLVED_CONTACTS.id, "3")])]), None);
+    assert_eq!(found(&AVERAGE_HANDLE_TIME_PER_CONTACT, &[&all]), counts);
+    assert_eq!(found(&AVERAGE_HANDLE_TIME_PER_CONTACT, &[&some]), counts);
 }

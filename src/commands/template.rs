@@ -2,7 +2,7 @@
 
 use super::Outcome;
 use super::output::OutputOptions;
-use crate::figures::{FIGURES, Figure, TOTAL_COST};
+use crate::figures::{FIGURES, Figure, SQUARES, TOTAL_COST};
 use crate::plan_file::TEMPLATE;
 use crate::problem::Problem;
 use crate::render::json;
@@ -78,10 +78,11 @@ pub fn run(options: &Template) -> Result<Outcome, Problem> {
     Ok(Outcome::Done)
 }
 
-/// The figures one fills in: the cost lines rather than their total, no return that is worked out.
+/// The figures one fills in: the cost lines rather than their total, no return that is worked out, no sums of squares.
 fn figures() -> impl Iterator<Item = &'static Figure> {
     let worked_out = ["net_gain", "investment", TOTAL_COST.id];
-    FIGURES.iter().copied().filter(move |figure| !worked_out.contains(&figure.id))
+    let is_square = |figure: &Figure| SQUARES.iter().any(|(_, squares)| *squares == figure);
+    FIGURES.iter().copied().filter(move |figure| !worked_out.contains(&figure.id) && !is_square(figure))
 }
 
 fn csv() -> String {

@@ -1,6 +1,6 @@
 //! The text of one cell in, an exact value of the figure's unit out. The one place where cell shapes are understood.
 
-use super::names::UnitWord;
+use super::names::{UnitWord, square_of};
 use crate::currency::Mentioned;
 use crate::duration::{self, TimeUnit, quantum};
 use crate::number::{self, Evidence, Mark, Wrong};
@@ -133,6 +133,11 @@ impl Cell {
             Some(UnitWord::Months(months)) => Some(months),
             _ => None,
         });
+        let (number, own_square) = if unit == Unit::SquareMinutes { without_square(number) } else { (number, None) };
+        let square = match (own_square, word) {
+            (Some(time), _) | (None, Some(UnitWord::SquareTime(time))) => time.minutes(),
+            _ => TimeUnit::Minutes.minutes(),
+        };
         let written = number::read(number, mark).map_err(|wrong| self.not_a(unit, wrong))?;
         if written.percent && !unit.is_percent() {
             return Err(self.expected(unit));
@@ -144,6 +149,7 @@ impl Cell {
             (Unit::Percent | Unit::PercentPerYear, _) => shown / whole(100),
             (Unit::Years, Some(months)) if months != 12 => shown * whole(months) / whole(12),
             (Unit::Months, Some(months)) if months != 1 => shown * whole(months),
+            (Unit::SquareMinutes, _) => shown * square.pow(2),
             _ => shown,
         };
         let is_below_one = !written.value.is_zero() && written.value.abs() < Decimal::ONE;
@@ -189,6 +195,7 @@ pub fn wanted(unit: Unit) -> &'static str {
         Unit::Money => "an amount of money",
         Unit::Count => "a whole number",
         Unit::Minutes | Unit::Hours => "a duration",
+        Unit::SquareMinutes => "a sum of squares in min^2",
         Unit::Percent | Unit::PercentPerYear => "a percentage",
         Unit::Points => "points from -100 to 100",
         Unit::Periods => "a number of periods",
@@ -213,6 +220,14 @@ fn without_word(text: &str, unit: Unit) -> (&str, Option<i64>) {
     bare.map_or((text, None), |(bare, months)| (bare.trim_end_matches(number::is_blank), months))
 }
 
+/// A number without the unit behind it, as in `3600 s^2`, and that unit.
+fn without_square(text: &str) -> (&str, Option<TimeUnit>) {
+    let at = text.find(|character: char| character.is_alphabetic()).unwrap_or(text.len());
+    let (number, word) = text.split_at(at);
+    let square = square_of(word.trim_matches(number::is_blank));
+    square.map_or((text, None), |_| (number.trim_end_matches(number::is_blank), square))
+}
+
 /// Counts are whole; only money, percentages, points and ratios may be negative.
 fn within(unit: Unit, text: &str, value: &Exact) -> Result<(), Wrong> {
     let wrong = |wanted: &str| Err(Wrong { finding: format!("expected {wanted}, found {}", quoted(text)), hint: None });
@@ -230,8 +245,10 @@ fn wrong_unit(unit: Unit, word: UnitWord) -> Wrong {
     let (found, hint) = match word {
         UnitWord::Scale => ("thousands or millions", Some("write the figures out in full")),
         UnitWord::Time(_) | UnitWord::Months(_) | UnitWord::MinutesSeconds | UnitWord::HoursMinutes => {
-            ("a unit of time", None)
+            ("a unit of time", (unit == Unit::SquareMinutes).then_some("write min^2 or s^2"))
         }
+        UnitWord::SquareTime(_) => ("the square of a unit of time", None),
+        UnitWord::Other if unit == Unit::SquareMinutes => ("another unit", Some("write min^2 or s^2")),
         UnitWord::Unit(named) => (wanted(named), None),
         UnitWord::Currency(_) => ("a currency", None),
         UnitWord::Other if unit == Unit::Minutes => {
@@ -262,6 +279,9 @@ mod tests {
         assert_eq!(read("90 min", Unit::Hours), Ok("3/2".into()));
         assert_eq!(read("12 months", Unit::Months), Ok("12".into()));
         assert_eq!(read("50 FTE", Unit::Agents), Ok("50".into()));
+        assert_eq!(read("7200 s^2", Unit::SquareMinutes), Ok("2".into()));
+        assert_eq!(read("2 min²", Unit::SquareMinutes), read("2", Unit::SquareMinutes));
+        assert!(read("2 min", Unit::SquareMinutes).is_err());
         assert_eq!(read("$5", Unit::Count), Err("expected a whole number, found `$5`".into()));
         assert_eq!(read("85%", Unit::Money), Err("expected an amount of money, found `85%`".into()));
         assert_eq!(read("1.5", Unit::Count), Err("expected a whole number, found `1.5`".into()));

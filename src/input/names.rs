@@ -42,6 +42,8 @@ pub struct Named {
 pub enum UnitWord {
     /// A unit of time.
     Time(TimeUnit),
+    /// A unit of time multiplied by itself, such as `s^2`.
+    SquareTime(TimeUnit),
     /// `mm:ss`.
     MinutesSeconds,
     /// `h:mm`.
@@ -64,6 +66,9 @@ impl UnitWord {
         let trimmed = word.trim();
         if let Some(time) = TimeUnit::from_word(trimmed) {
             return UnitWord::Time(time);
+        }
+        if let Some(time) = square_of(trimmed) {
+            return UnitWord::SquareTime(time);
         }
         if let Some(mentioned) = currency::only(trimmed) {
             return UnitWord::Currency(mentioned);
@@ -95,6 +100,7 @@ impl UnitWord {
             UnitWord::Time(_) | UnitWord::MinutesSeconds | UnitWord::HoursMinutes => {
                 matches!(unit, Unit::Minutes | Unit::Hours)
             }
+            UnitWord::SquareTime(_) => unit == Unit::SquareMinutes,
             UnitWord::Months(_) => matches!(unit, Unit::Months | Unit::Years),
             UnitWord::Currency(_) => unit == Unit::Money,
             UnitWord::Unit(Unit::Percent) => unit.is_percent(),
@@ -103,6 +109,12 @@ impl UnitWord {
             UnitWord::Other => is_plain,
         }
     }
+}
+
+/// The unit of time of `s^2`, `min²` or `square minutes`.
+pub fn square_of(word: &str) -> Option<TimeUnit> {
+    let time = word.strip_prefix("square ").or_else(|| word.strip_suffix("^2")).or_else(|| word.strip_suffix('²'));
+    time.and_then(|time| TimeUnit::from_word(time.trim()))
 }
 
 /// What names stand for: those the user maps, else the known ones.

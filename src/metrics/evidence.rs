@@ -7,10 +7,7 @@
 use super::Metric;
 use super::evaluate::Evaluator;
 use super::formula::Formula;
-use crate::figures::{
-    self, CES_SCORE_TOTAL, COMPLAINTS, CSAT_SCORE_TOTAL, Figure, HANDLE_TIME, PEAK_RESPONSE_TIME, REFERRALS,
-    RESOLUTION_TIME, RESPONSE_TIME, RETURNS,
-};
+use crate::figures::{self, COMPLAINTS, CONTACTS, Figure, HANDLE_TIME, REFERRALS, RETURNS};
 use crate::operator::Operator;
 use crate::quantity::{Exact, Unit};
 use crate::statistics::Counts;
@@ -23,15 +20,9 @@ use num_traits::One;
 /// it.
 static SEVERAL_EACH: &[&Figure] = &[&COMPLAINTS, &RETURNS, &REFERRALS];
 
-/// Each sum and the id of the figure with the sum of the squares, which a mean needs to tell its spread.
-static SQUARES: &[(&Figure, &str)] = &[
-    (&HANDLE_TIME, "handle_time_squares"),
-    (&RESPONSE_TIME, "response_time_squares"),
-    (&PEAK_RESPONSE_TIME, "peak_response_time_squares"),
-    (&RESOLUTION_TIME, "resolution_time_squares"),
-    (&CSAT_SCORE_TOTAL, "csat_score_squares"),
-    (&CES_SCORE_TOTAL, "ces_score_squares"),
-];
+/// A total that one count adds to and a mean may divide by another: every contact has a handle time, and the average handle
+/// time divides by those that were resolved.
+static ADDED_BY: &[(&Figure, &Figure)] = &[(&HANDLE_TIME, &CONTACTS)];
 
 /// What a metric is counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +86,11 @@ impl Evidence {
                 Answers::new(promoters?, passives?, detractors?).filter(|_| is_counted()).map(Counts::Points)
             }
             Evidence::Mean { total, squares, count } => {
+                // Over fewer than have added to it, it is no mean of what they added, and their squares tell nothing of it.
+                let added_by = ADDED_BY.iter().find(|(of, _)| *of == total).map_or(count, |(_, added_by)| *added_by);
+                if added_by != count && beside(added_by)? != beside(count)? {
+                    return None;
+                }
                 let [total, squares, count]: [Option<Exact>; 3] = [total, squares, count].map(beside);
                 Sample::new(count?, &total?, &squares?).filter(|_| is_counted()).map(Counts::Mean)
             }
@@ -169,8 +165,7 @@ fn added(formula: &Formula) -> Option<Vec<&'static Figure>> {
 fn mean(formula: &Formula) -> Option<Evidence> {
     let Formula::Operation(Operator::Over, total, many) = formula else { return None };
     let (total, count) = (figure(total)?, count(many)?);
-    let (_, squares) = SQUARES.iter().find(|(sum, _)| *sum == total)?;
-    figures::by_id(squares).map(|squares| Evidence::Mean { total, squares, count })
+    figures::squares(total).map(|squares| Evidence::Mean { total, squares, count })
 }
 
 #[cfg(test)]
@@ -214,18 +209,24 @@ mod tests {
         let with: Vec<&str> =
             crate::metrics::all().filter(|metric| evidence(metric).is_some()).map(|metric| metric.id).collect();
         let expected = [
+            "average_response_time",
+            "average_peak_response_time",
+            "average_resolution_time",
+            "average_handle_time",
+            "average_handle_time_per_contact",
             "abandonment_rate",
             "answer_rate",
             "first_contact_resolution",
             "reopen_rate",
             "escalation_rate",
             "csat",
+            "csat_score",
             "nps",
+            "ces",
             "sla_attainment",
             "retention_rate",
             "churn_rate",
         ];
-        let means = |id: &&&str| !id.starts_with("average_") && !id.ends_with("_score") && **id != "ces";
-        assert_eq!(with.iter().filter(means).copied().collect::<Vec<_>>(), expected);
+        assert_eq!(with, expected);
     }
 }

@@ -5,6 +5,7 @@ use super::csv::{delimited, harmless};
 use super::json;
 use crate::comparison::Note;
 use crate::currency::Currency;
+use crate::figures::SQUARES;
 use crate::place::clean;
 use crate::quantity::{Exact, Quantity, Unit, times, whole};
 use crate::report::parts::{Part, Table, Text, Tone};
@@ -27,6 +28,12 @@ fn unit_of_times(figures: &Figures, id: &str) -> (&'static str, Exact) {
     if is_whole { ("min", whole(1)) } else { ("s", whole(60)) }
 }
 
+/// Squares of times are written in square seconds, in which all of them have a last digit: a millisecond is 0.001 s, and
+/// 1/60,000 of a minute.
+fn square_seconds(value: &Exact) -> String {
+    decimal(&times(value, &whole(3_600)), Unit::Number).0
+}
+
 /// One row a side and period, one column a figure; and which side is the baseline, where its name and place do not tell.
 pub fn separated(figures: &Figures, currency: Option<&Currency>, delimiter: u8) -> String {
     let columns = figures.columns();
@@ -37,6 +44,7 @@ pub fn separated(figures: &Figures, currency: Option<&Currency>, delimiter: u8) 
     heads.extend(has_periods.then(|| "period".to_string()));
     heads.extend(columns.iter().map(|(id, unit)| match unit {
         Unit::Minutes => format!("{id} ({})", unit_of_times(figures, id).0),
+        Unit::SquareMinutes => format!("{id} (s^2)"),
         _ => (*id).to_string(),
     }));
     let mut rows = vec![heads];
@@ -57,6 +65,7 @@ fn cell(figures: &Figures, period: &Period, id: &str, currency: Option<&Currency
     let Some(figure) = period.figures.iter().find(|figure| figure.id == id) else { return String::new() };
     match figure.unit {
         Unit::Minutes => decimal(&times(&figure.value, &unit_of_times(figures, id).1), Unit::Number).0,
+        Unit::SquareMinutes => square_seconds(&figure.value),
         Unit::Percent => format!("{}%", decimal(&figure.value, Unit::Percent).0),
         Unit::Money => {
             let amount = decimal(&figure.value, Unit::Money).0;
@@ -100,12 +109,13 @@ fn number(figure: &Figure) -> Value {
         Unit::Minutes if !is_exact => {
             Value::String(format!("{} s", decimal(&times(&figure.value, &whole(60)), Unit::Number).0))
         }
+        Unit::SquareMinutes => Value::String(format!("{} s^2", square_seconds(&figure.value))),
         Unit::Percent => Value::String(format!("{text}%")),
         _ => plain(text),
     }
 }
 
-/// Figures to read: a row a figure, a column a side and period.
+/// Figures to read: a row a figure, a column a side and period. Sums of squares say nothing to a reader.
 pub fn parts(figures: &Figures, currency: Option<&Currency>, notes: &[Note]) -> Vec<Part> {
     let plain = |text: String| Text { text, tone: Tone::Plain };
     let mut parts = Vec::new();
@@ -122,7 +132,8 @@ pub fn parts(figures: &Figures, currency: Option<&Currency>, notes: &[Note]) -> 
             std::iter::once(plain((*id).to_string())).chain(side.periods.iter().map(value)).collect()
         };
         let heads = std::iter::once(String::new()).chain(side.periods.iter().map(label)).collect();
-        let rows = figures.columns().iter().map(row).collect();
+        let is_square = |id: &str| SQUARES.iter().any(|(_, squares)| squares.id == id);
+        let rows = figures.columns().iter().filter(|(id, _)| !is_square(id)).map(row).collect();
         parts.push(Part::Table(Table { title: clean(&side.name), heads, text_columns: 1, rows }));
     }
     if !notes.is_empty() {

@@ -177,7 +177,13 @@ fn number_format(unit: Unit) -> &'static str {
         Unit::Count => "#,##0",
         Unit::Percent | Unit::PercentPerYear | Unit::Points | Unit::Minutes | Unit::Hours => "#,##0.0",
         Unit::Ratio | Unit::Score => "0.00##",
-        Unit::Number | Unit::Periods | Unit::Months | Unit::Years | Unit::PerYear | Unit::Agents => "#,##0.##",
+        Unit::Number
+        | Unit::SquareMinutes
+        | Unit::Periods
+        | Unit::Months
+        | Unit::Years
+        | Unit::PerYear
+        | Unit::Agents => "#,##0.##",
     }
 }
 

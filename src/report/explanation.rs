@@ -266,6 +266,7 @@ pub fn working_cut(cut: &Quantity) -> String {
     match cut.unit {
         Unit::Percent | Unit::PercentPerYear => format!("{number}%"),
         Unit::Minutes => format!("{number} min"),
+        Unit::SquareMinutes => format!("{number} min²"),
         Unit::Hours => format!("{number} h"),
         _ => number,
     }

@@ -34,6 +34,12 @@ impl Scale {
         let number = Exact::new(BigInt::from(value), places);
         self.unit.map_or_else(|| number.clone(), |unit| times(&number, &unit.minutes()))
     }
+
+    /// The exact number of a sum of squares of values at this scale: of times in minutes times minutes.
+    fn exact_square(self, squares: i128) -> Exact {
+        let one = self.exact(1);
+        Exact::from_integer(squares.into()) * &one * &one
+    }
 }
 
 impl Amount {
@@ -111,9 +117,110 @@ impl Sum {
     }
 }
 
+/// A sum of the squares of amounts, kept as a sum is.
+#[derive(Debug, Clone, Default)]
+pub struct Squares {
+    sum: Sum,
+    /// Whether something was added whose square is not known, or the sum has more digits than a figures file can hold.
+    is_unknown: bool,
+}
+
+impl Squares {
+    /// Adds the square of an amount.
+    #[inline]
+    pub fn add(&mut self, amount: Amount) {
+        // 64 bits multiplied by themselves are less than 128.
+        let value = i128::from(amount.value);
+        self.add_squares(amount.scale, value * value);
+    }
+
+    /// Adds the squares of several values at a scale.
+    #[inline]
+    pub fn add_squares(&mut self, scale: Scale, squares: i128) {
+        if self.sum.scale != scale {
+            self.sum.change(scale);
+        }
+        // What needs more than 127 bits has 39 digits. Squares only grow, so that no order of adding them hides it.
+        match self.sum.total.checked_add(squares) {
+            Some(total) => self.sum.total = total,
+            None => self.is_unknown = true,
+        }
+    }
+
+    /// Something is added of which only the sum is known, such as an average of many.
+    pub fn add_unknown(&mut self) {
+        self.is_unknown = true;
+    }
+
+    /// Adds what another sum holds.
+    pub fn merge(&mut self, other: &Squares) {
+        self.is_unknown |= other.is_unknown;
+        other.sum.parts().for_each(|(scale, squares)| self.add_squares(scale, squares));
+    }
+
+    /// The exact sum, of times in minutes times minutes; none where it is not known.
+    pub fn exact(&self) -> Option<Exact> {
+        let squares = || self.sum.parts().map(|(scale, squares)| scale.exact_square(squares)).sum();
+        (!self.is_unknown).then(squares)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn squares_of_times_of_all_units_add_up_to_the_last_digit() {
+        let mut squares = Squares::default();
+        squares.add(Amount { value: 15, scale: Scale { places: 1, unit: Some(TimeUnit::Minutes) } });
+        squares.add(Amount::whole(30, Some(TimeUnit::Seconds)));
+        squares.add(Amount { value: -5, scale: Scale { places: 1, unit: Some(TimeUnit::Hours) } });
+        assert_eq!(squares.exact().unwrap().to_string(), "1805/2");
+        let one = Amount::whole(1, Some(TimeUnit::Milliseconds));
+        let mut milliseconds = Squares::default();
+        milliseconds.add(one);
+        assert_eq!(milliseconds.exact(), Some(one.exact() * one.exact()));
+    }
+
+    #[test]
+    fn squares_that_are_too_large_or_not_known_are_not_told() {
+        let year = Amount::whole(366 * 24 * 60 * 60 * 1000, Some(TimeUnit::Milliseconds));
+        let mut squares = Squares::default();
+        // Five billion contacts of a year each.
+        squares.add_squares(year.scale, i128::from(year.value).pow(2) * 5_000_000_000);
+        squares.add(year);
+        assert_eq!(squares.exact(), Some(year.exact() * year.exact() * crate::quantity::whole(5_000_000_001)));
+        let largest = Amount { value: i64::MIN, ..year };
+        (0..2).for_each(|_| squares.add(largest));
+        assert_eq!(squares.exact(), None);
+        let mut others = Squares::default();
+        others.add_unknown();
+        let mut both = Squares::default();
+        both.merge(&others);
+        assert_eq!(both.exact(), None);
+    }
+
+    proptest! {
+        #[test]
+        fn squares_split_anywhere_and_merged_are_the_same(values in prop::collection::vec((any::<i32>(), 0..4_u8, any::<bool>()), 0..40), at in any::<prop::sample::Index>()) {
+            let amount = |(value, places, is_usual): &(i32, u8, bool)| {
+                let unit = if *is_usual { TimeUnit::Minutes } else { TimeUnit::Seconds };
+                Amount { value: i64::from(*value), scale: Scale { places: *places, unit: Some(unit) } }
+            };
+            let amounts: Vec<Amount> = values.iter().map(amount).collect();
+            let sum = |amounts: &[Amount]| {
+                let mut squares = Squares::default();
+                amounts.iter().for_each(|amount| squares.add(*amount));
+                squares
+            };
+            let (one, two) = amounts.split_at(at.index(amounts.len() + 1));
+            let mut merged = sum(one);
+            merged.merge(&sum(two));
+            let expected: Exact = amounts.iter().map(|amount| amount.exact() * amount.exact()).sum();
+            prop_assert_eq!(merged.exact(), Some(expected));
+        }
+    }
 
     #[test]
     fn times_of_all_units_and_places_add_up_to_the_last_digit() {

@@ -448,6 +448,15 @@ impl<'a> Batch<'a> {
             for (row, amount) in amounts.apart() {
                 self.sorted.of(row, &groups).into_iter().for_each(|group| tally.sum(group, *summed, amount));
             }
+            if tally.keeps_squares(*summed) {
+                for (group, squares) in groups.iter().zip(self.sorted.squares(amounts.values())) {
+                    tally.add_squares(*group, *summed, amounts.scale(), squares);
+                }
+                for (row, amount) in amounts.apart() {
+                    let square = |group| tally.square(group, *summed, amount, false);
+                    self.sorted.of(row, &groups).into_iter().for_each(square);
+                }
+            }
         }
         let with_group = |row: usize| self.sorted.of(row, &groups).map(|group| (row, group));
         if tally.keeps_times() {

@@ -134,6 +134,16 @@ impl Sorted {
         totals.into_iter().take(self.keys.len())
     }
 
+    /// What the squares of the values of the rows add up to, key by key: of 56 bits, they cannot leave 128.
+    #[inline(always)]
+    pub fn squares(&self, values: &[i64; ROWS]) -> impl Iterator<Item = i128> {
+        let mut squares = [0_i128; NOWHERE as usize + 1];
+        for (value, key) in values.iter().zip(&self.of_row) {
+            squares[usize::from(*key)] += i128::from(*value) * i128::from(*value);
+        }
+        squares.into_iter().take(self.keys.len())
+    }
+
     /// What stands for the key of a row, unless that is left out.
     pub fn of(&self, row: usize, by_key: &[u32]) -> Option<u32> {
         by_key.get(usize::from(self.of_row[row % ROWS])).copied()

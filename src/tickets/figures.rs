@@ -136,7 +136,14 @@ fn order() -> impl Iterator<Item = &'static str> {
     let sums = Summed::ALL.iter().filter_map(|summed| summed.figure());
     let percentiles = PERCENTILES.iter().flat_map(|(median, p90)| [median.id, p90.id]);
     let means = incomplete::all_means().chain([&metrics::quality::SLA_ATTAINMENT]).map(|metric| metric.id);
-    counts.chain(sums).map(|figure| figure.id).chain(means).chain(percentiles).chain([figures::MONTHS.id])
+    let squares = Summed::ALL.iter().filter_map(|summed| summed.squares());
+    counts
+        .chain(sums)
+        .chain(squares)
+        .map(|figure| figure.id)
+        .chain(means)
+        .chain(percentiles)
+        .chain([figures::MONTHS.id])
 }
 
 /// The name of a side as text.
@@ -178,6 +185,8 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
         values.push(figure(&figures::PEAK_RESPONSES, count(hours().map(|hour| hour.responses).sum())));
         values.push(figure(&figures::PEAK_RESPONSE_TIME, hours().map(|hour| hour.response_time.exact()).sum()));
     }
+    let written = squares(group, peak).into_iter().filter(|(squares, value)| is_written_whole(squares, value));
+    values.extend(written.map(|(squares, value)| figure(squares, value)));
     let metric = |metric: &'static Metric, value: Exact| Value { id: metric.id, unit: metric.unit, value };
     values.extend(incomplete::means(group).map(|(mean, value)| metric(mean, value)));
     let weights = group.count(Counted::LevelWeights);
@@ -197,6 +206,34 @@ pub fn values(group: &Group, peak: &[u8]) -> Vec<Value> {
         }
     }
     values
+}
+
+/// The sums of the squares of what the totals add up, where each of what a mean divides by has added one amount: a total that
+/// is whole has one of every contact, response or answer. Averages of intervals tell none.
+fn squares(group: &Group, peak: &[u8]) -> Vec<(&'static Figure, Exact)> {
+    let is_told = |summed: Summed| group.known.has_sum(summed) && is_whole(group, summed);
+    let told = Summed::ALL.iter().copied().filter(|summed| is_told(*summed));
+    let mut squares: Vec<(&'static Figure, Exact)> =
+        told.filter_map(|summed| Some((summed.squares()?, group.squares(summed)?))).collect();
+    if let (Some(hours), true) = (&group.hours, is_told(Summed::Response)) {
+        let hours = peak.iter().filter_map(|hour| hours.get(usize::from(*hour)));
+        let of_peak: Option<Exact> = hours.map(|hour| hour.response_squares.exact()).sum();
+        squares.extend(of_peak.map(|of_peak| (&figures::PEAK_RESPONSE_TIME_SQUARES, of_peak)));
+    }
+    squares
+}
+
+/// The sums of squares that are left out because they have more digits than a figures file can hold.
+pub fn left_out(group: &Group, peak: &[u8]) -> impl Iterator<Item = &'static str> {
+    let squares = squares(group, peak).into_iter();
+    squares.filter(|(figure, value)| !is_written_whole(figure, value)).map(|(figure, _)| figure.id)
+}
+
+/// Whether the decimal that is written is the sum to the last digit: a spread is told from the difference of two large
+/// numbers, and one that was cut would tell a wrong one, or one where there is none.
+fn is_written_whole(figure: &Figure, value: &Exact) -> bool {
+    let written = if figure.unit == Unit::SquareMinutes { value * whole(3_600) } else { value.clone() };
+    Quantity::cut(&written, Unit::Number).is_some_and(|quantity| quantity.exact)
 }
 
 /// Amounts are summed only where all have one: scores that are words have none.

@@ -20,6 +20,7 @@ use crate::gap::{listed, listed_to};
 use crate::place::{Place, clean, quoted};
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
+use std::collections::BTreeSet;
 
 /// How many headers are named: one that is not read may be the one that is needed.
 const ALL: usize = 40;
@@ -404,6 +405,12 @@ pub fn of_all(tallied: &Tallied, asked: &Asked, precision: Precision) -> Vec<Not
     for side in &tallied.sides {
         let group = tallied.tally.merged(|key| key.side == *side);
         let name = figures::side_name(&tallied.tally, *side);
+        let of_side = tallied.tally.groups().filter(|(key, _)| key.side == *side);
+        let left_out: BTreeSet<&str> = of_side.flat_map(|(_, group)| figures::left_out(group, &tallied.peak)).collect();
+        notes.extend(left_out.into_iter().map(|id| {
+            let text = "has more than 28 digits and is left out, and with it the interval of the mean";
+            Note::new(format!("{name}.{id}"), text)
+        }));
         if group.last > 0 {
             notes.extend(length::partial(&name, &group, asked.rules.period, tallied.cutover, precision));
             notes.extend(length::cut_note(&name, &group, tallied.cutover, asked.rules.period));

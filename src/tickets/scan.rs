@@ -132,7 +132,8 @@ fn affordable(threads: usize) -> usize {
 
 /// What a tally must keep for what is asked.
 pub fn keep(rules: &Rules) -> Keep {
-    Keep { times: rules.percentiles, hours: matches!(rules.peak, Peak::Busiest(_)) }
+    // A breakdown tells no spread.
+    Keep { times: rules.percentiles, hours: matches!(rules.peak, Peak::Busiest(_)), squares: rules.by.is_empty() }
 }
 
 fn known(plan: &Plan, rules: &Rules) -> Set {

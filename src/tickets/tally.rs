@@ -1,13 +1,14 @@
 //! Contacts and intervals, in; counts and exact sums for every side, period and group, out. What two workers tallied is
 //! merged into what one would have; an empty tally changes nothing.
 
-use super::amount::{Amount, Sum};
+use super::amount::{Amount, Scale, Squares, Sum};
 use super::cells::text;
 use super::distribution::Distribution;
 use super::few::Few;
 use super::names::{Distinct, Names};
 use super::sample::Sample;
 use crate::figures::{self, Figure};
+use crate::quantity::Exact;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -76,6 +77,13 @@ tallied! {
     Upsell => Some(&figures::UPSELL_REVENUE), "Upsell revenue.";
     CrossSell => Some(&figures::CROSS_SELL_REVENUE), "Cross-sell revenue.";
     ServiceLevel => None, "Stated service levels, each as often as its contacts.";
+}
+
+impl Summed {
+    /// The figure of the sum of the squares; none where there is none.
+    pub fn squares(self) -> Option<&'static Figure> {
+        self.figure().and_then(figures::squares)
+    }
 }
 
 /// The times whose medians and percentiles are asked for.
@@ -255,6 +263,8 @@ pub struct Hour {
     pub responses: u64,
     /// The time until them.
     pub response_time: Sum,
+    /// The squares of these times.
+    pub response_squares: Squares,
 }
 
 /// What was added up for one key.
@@ -268,6 +278,8 @@ pub struct Group {
     pub first: Day,
     /// The last day.
     pub last: Day,
+    /// The squares of what was summed, where that is asked for.
+    squares: Option<Box<[Squares; Summed::COUNT]>>,
     /// How often each time was met, where that is asked for.
     pub times: Option<Box<[Distribution; 3]>>,
     /// By hour of the day, where that is asked for.
@@ -281,6 +293,8 @@ pub struct Keep {
     pub times: bool,
     /// Responses by hour of the day.
     pub hours: bool,
+    /// The squares of what is summed, where there is a figure for them.
+    pub squares: bool,
 }
 
 impl Group {
@@ -291,6 +305,7 @@ impl Group {
             known: Set::default(),
             first: Day::MAX,
             last: 0,
+            squares: keep.squares.then(Box::default),
             times: keep.times.then(Box::default),
             hours: keep.hours.then(Box::default),
         }
@@ -312,6 +327,11 @@ impl Group {
         &self.sums[summed as usize]
     }
 
+    /// The sum of the squares of what was summed; none where it is not kept or not known.
+    pub fn squares(&self, summed: Summed) -> Option<Exact> {
+        self.squares.as_ref()?[summed as usize].exact()
+    }
+
     fn merge(&mut self, other: &Group) -> bool {
         self.known = self.known.and(other.known);
         self.first = self.first.min(other.first);
@@ -322,11 +342,15 @@ impl Group {
         for (sum, theirs) in self.sums.iter_mut().zip(&other.sums) {
             sum.merge(theirs);
         }
+        if let (Some(squares), Some(theirs)) = (&mut self.squares, &other.squares) {
+            squares.iter_mut().zip(theirs.iter()).for_each(|(own, theirs)| own.merge(theirs));
+        }
         if let (Some(hours), Some(theirs)) = (&mut self.hours, &other.hours) {
             for (hour, theirs) in hours.iter_mut().zip(theirs.iter()) {
                 hour.contacts += theirs.contacts;
                 hour.responses += theirs.responses;
                 hour.response_time.merge(&theirs.response_time);
+                hour.response_squares.merge(&theirs.response_squares);
             }
         }
         match (&mut self.times, &other.times) {
@@ -342,6 +366,7 @@ impl Hour {
         if let Some(amount) = response {
             self.responses += 1;
             self.response_time.add(amount);
+            self.response_squares.add(amount);
         }
     }
 }
@@ -379,6 +404,11 @@ impl Tally {
         self.keep.times
     }
 
+    /// Whether it keeps the squares of what is added to a sum.
+    pub fn keeps_squares(&self, summed: Summed) -> bool {
+        self.keep.squares && summed.squares().is_some()
+    }
+
     /// Whether it keeps responses by hour of the day.
     pub fn keeps_hours(&self) -> bool {
         self.keep.hours
@@ -392,6 +422,7 @@ impl Tally {
         for (summed, amount) in Summed::ALL.iter().zip(contact.amounts) {
             if let Some(amount) = amount {
                 self.sum(at, *summed, amount);
+                self.square(at, *summed, amount, contact.weights.is_some());
                 self.meet(at, *summed, amount);
             }
         }
@@ -406,6 +437,7 @@ impl Tally {
                     hour.contacts += weights[Counted::Contacts as usize];
                     hour.responses += weights[Counted::Responses as usize];
                     response.iter().for_each(|response| hour.response_time.add(*response));
+                    hour.response_squares.add_unknown();
                 }
             }
         }
@@ -443,6 +475,22 @@ impl Tally {
     #[inline]
     pub fn sum(&mut self, at: u32, summed: Summed, amount: Amount) {
         self.groups[at as usize].sums[summed as usize].add(amount);
+    }
+
+    /// Adds the square of an amount, where that is asked for; that of many contacts together is not known.
+    pub fn square(&mut self, at: u32, summed: Summed, amount: Amount, is_of_many: bool) {
+        if let Some(squares) = &mut self.groups[at as usize].squares {
+            let squares = &mut squares[summed as usize];
+            if is_of_many { squares.add_unknown() } else { squares.add(amount) }
+        }
+    }
+
+    /// Adds the squares of several values at a scale, where that is asked for.
+    #[inline]
+    pub fn add_squares(&mut self, at: u32, summed: Summed, scale: Scale, sum: i128) {
+        if let Some(squares) = &mut self.groups[at as usize].squares {
+            squares[summed as usize].add_squares(scale, sum);
+        }
     }
 
     /// Counts how often a time is met, where that is asked for.

@@ -10,6 +10,7 @@ mod hostile;
 mod laws;
 mod oracle;
 mod random;
+mod spread;
 
 use num_bigint::BigInt;
 use num_rational::BigRational;

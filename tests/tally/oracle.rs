@@ -339,24 +339,33 @@ fn known(heads: &[String], question: &Question) -> Vec<&'static str> {
         (&["escalated_contacts"], has("escalated")),
         (&["responses"], has_response || has("first_response_at")),
         (&["sla_contacts", "sla_met_contacts"], has("sla_met") || !question.levels.is_empty()),
-        (&["csat_responses", "csat_satisfied", "csat_score_total"], has("csat")),
+        (&["csat_responses", "csat_satisfied", "csat_score_total", "csat_score_squares"], has("csat")),
         (&["nps_promoters", "nps_passives", "nps_detractors"], has("nps")),
-        (&["ces_responses", "ces_score_total"], has("ces")),
-        (&["response_time"], has_response_time),
-        (&["resolution_time"], has("resolution_minutes") || (has("resolved_at") && has_created)),
+        (&["ces_responses", "ces_score_total", "ces_score_squares"], has("ces")),
+        (&["response_time", "response_time_squares"], has_response_time),
         (
-            &["peak_responses", "peak_response_time"],
+            &["resolution_time", "resolution_time_squares"],
+            has("resolution_minutes") || (has("resolved_at") && has_created),
+        ),
+        (
+            &["peak_responses", "peak_response_time", "peak_response_time_squares"],
             has_response_time && has_created && (!question.peak_hours.is_empty() || question.busiest.is_some()),
         ),
     ];
     let of_column = [
         ("handle_time", "handle_minutes"),
+        ("handle_time_squares", "handle_minutes"),
         ("total_cost", "cost"),
         ("upsell_revenue", "upsell_revenue"),
         ("cross_sell_revenue", "cross_sell_revenue"),
     ];
     let ids = known.iter().filter(|(_, is_known)| *is_known).flat_map(|(ids, _)| ids.iter().copied());
     ids.chain(of_column.iter().filter(|(_, head)| has(head)).map(|(id, _)| *id)).collect()
+}
+
+/// The figure with the squares of what a total adds up, where there is one.
+fn squares_of(total: &str) -> String {
+    format!("{}_squares", total.trim_end_matches("_total"))
 }
 
 fn added_up(contacts: &[Contact], heads: &[String], question: &Question) -> Numbers {
@@ -378,17 +387,23 @@ fn added_up(contacts: &[Contact], heads: &[String], question: &Question) -> Numb
         };
         for contact in &contacts {
             contact.counts.iter().for_each(|id| add(id, &whole(1)));
-            contact.sums.iter().for_each(|(id, value)| add(id, value));
+            for (id, value) in &contact.sums {
+                add(id, value);
+                add(&squares_of(id), &(value * value));
+            }
             let in_peak = contact.hour.is_some_and(|hour| peak.contains(&hour));
             if let Some(time) = contact.sum("response_time").filter(|_| in_peak) {
                 add("peak_responses", &whole(1));
                 add("peak_response_time", time);
+                add("peak_response_time_squares", &(time * time));
             }
         }
         if contacts.iter().any(|contact| contact.has_answer_in_words) {
             figures.remove("csat_score_total");
+            figures.remove("csat_score_squares");
         }
         means(&contacts, &mut figures);
+        figures.retain(|id, value| !id.ends_with("_squares") || is_written_whole(id, value));
         let side: Vec<&Contact> = all.iter().filter(|of| of.side == contacts[0].side).collect();
         let months = cutover.and_then(|cutover| months(&side, &contacts, question.months, cutover));
         figures.extend(months.map(|months| ("months".to_string(), months)));
@@ -421,6 +436,7 @@ fn means(contacts: &[&Contact], figures: &mut BTreeMap<String, BigRational>) {
             continue;
         }
         let sum = figures.remove(total).unwrap();
+        figures.remove(&squares_of(total));
         if with > whole(0) && (total != "total_cost" || !contacts.iter().any(|contact| is_abandoned(&contact))) {
             figures.insert(mean.to_string(), sum / with);
         }
@@ -467,4 +483,15 @@ fn percentile(values: &[BigRational], over: i64, under: i64) -> BigRational {
     let low = values.get(at).unwrap();
     let high = values.get(at + 1).unwrap_or(low);
     low + (high - low) * place.fract()
+}
+
+/// Whether squares of times in square seconds, or of scores, have at most 28 digits.
+fn is_written_whole(id: &str, squares: &BigRational) -> bool {
+    let written = if id.contains("_time_") { squares * whole(3600) } else { squares.clone() };
+    let mut places = 0;
+    while places <= 28 && !(&written * BigRational::from_integer(BigInt::from(10).pow(places))).is_integer() {
+        places += 1;
+    }
+    let digits = (written * BigRational::from_integer(BigInt::from(10).pow(places))).to_integer().to_string();
+    places <= 28 && digits.trim_end_matches('0').len() <= 28
 }
