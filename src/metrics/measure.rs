@@ -32,6 +32,7 @@ impl Measure {
             Unit::Money => Measure::new([1, 0, 0], whole(1)),
             Unit::Minutes => Measure::new([0, 1, 0], whole(1)),
             Unit::Hours => Measure::new([0, 1, 0], whole(60)),
+            Unit::SquareMinutes => Measure::new([0, 2, 0], whole(1)),
             Unit::Months => Measure::new([0, 0, 1], whole(1)),
             Unit::Years => Measure::new([0, 0, 1], whole(12)),
             Unit::PerYear | Unit::PercentPerYear => Measure::new([0, 0, -1], part(1, 12)),
