@@ -234,6 +234,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "show",
             "statistics",
             "tickets",
+            "trend",
         ],
     ),
     (
