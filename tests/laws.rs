@@ -179,6 +179,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "problem",
             "quantity",
             "show",
+            "statistics",
         ],
     ),
     (

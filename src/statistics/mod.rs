@@ -3,6 +3,7 @@
 //! The figures stay exact fractions as long as only `+ - × ÷` is done to them; what is left, a root and a distribution,
 //! is computed on floats. No result is exact, and each is shown with twelve significant digits.
 
+pub mod correlation;
 pub mod distribution;
 pub mod many;
 pub mod mean;
@@ -63,11 +64,13 @@ pub enum Method {
     Student,
     /// The interval and the test of the difference of two means.
     Welch,
+    /// The interval of a correlation.
+    Fisher,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 7] = [
+    pub const ALL: [Method; 8] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -75,6 +78,7 @@ impl Method {
         Method::AdjustedWaldDifference,
         Method::Student,
         Method::Welch,
+        Method::Fisher,
     ];
 
     /// The method's name in JSON.
@@ -87,6 +91,7 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted_wald_difference",
             Method::Student => "student",
             Method::Welch => "welch",
+            Method::Fisher => "fisher",
         }
     }
 
@@ -100,6 +105,7 @@ impl Method {
             Method::AdjustedWaldDifference => "adjusted Wald interval and z-test of two net promoter scores",
             Method::Student => "Student's t interval of a mean",
             Method::Welch => "Welch's t-test of two means",
+            Method::Fisher => "Fisher's z interval of a correlation",
         }
     }
 
@@ -117,6 +123,7 @@ impl Method {
             }
             Method::Student => "Student, Biometrika 6 (1908), 1-25",
             Method::Welch => "Welch, Biometrika 34 (1947), 28-35",
+            Method::Fisher => "Fisher, Metron 1 (1921), 3-32",
         }
     }
 }

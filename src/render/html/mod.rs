@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod bridge;
+mod correlations;
 mod metrics;
 mod page;
 mod plan;
@@ -10,6 +11,7 @@ mod tables;
 mod trends;
 
 pub use breakdown::breakdown;
+pub use correlations::correlations;
 pub use plan::plan;
 
 use super::Format;
