@@ -90,6 +90,7 @@ fn tallied(bencher: Bencher<'_, '_>, threads: usize, percentiles: bool) {
         levels: Vec::new(),
         percentiles,
         by: Vec::new(),
+        correlate: Vec::new(),
     };
     let asked = Asked {
         rules,

@@ -196,6 +196,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "problem",
             "quantity",
             "show",
+            "statistics",
         ],
     ),
     (

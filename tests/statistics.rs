@@ -4,6 +4,7 @@
 
 use proptest::prelude::*;
 use roi::quantity::{Exact, exact, whole};
+use roi::statistics::correlation::{Pairs, pearson};
 use roi::statistics::distribution::{normal_beyond, normal_distance, student_beyond, student_distance};
 use roi::statistics::many::holm;
 use roi::statistics::mean::{self, Sample};
@@ -81,6 +82,14 @@ fn results(kind: &str, confidence: &str, counts: &str) -> (Vec<f64>, Floor) {
             let of = wholes();
             let found = mean::welch(&sample(&of[..3]), &sample(&of[3..]), &confidence()).unwrap();
             (of_difference(&found), floor(of[1] as f64 / of[0] as f64))
+        }
+        "correlation" => {
+            let of: Vec<Exact> = wholes().into_iter().map(whole).collect();
+            let [n, x, y, xx, yy, xy] = <[Exact; 6]>::try_from(of).unwrap();
+            let pairs = Pairs { n, sums: [x, y], squares: [xx, yy], products: xy };
+            let found = pearson(&pairs, &confidence()).unwrap();
+            // scipy takes the normal distance of 0.9995 rather than of the 0.0005 beyond: its last two digits are lost.
+            (vec![found.interval.low, found.interval.high, found.p_value, found.r], floor(30.0))
         }
         "holm" => (holm(&floats()), floor(0.0)),
         distribution => {

@@ -52,6 +52,7 @@ fn asked(lines: &str) -> Asked {
         levels: Vec::new(),
         percentiles: false,
         by: Vec::new(),
+            correlate: Vec::new(),
     };
     let mut asked = Asked {
         rules,

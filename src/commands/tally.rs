@@ -15,11 +15,13 @@ use crate::number::{self, Mark};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::{exact, times, whole};
-use crate::render::{breakdown, figures, html, markdown, table};
+use crate::render::{breakdown, correlations, figures, html, markdown, table};
 use crate::report::sources::Origin;
 use crate::targets::Comparator;
 use crate::tickets::breakdown::Breakdown;
 use crate::tickets::columns::{self, Column, OF_CONTACTS, OF_INTERVALS};
+use crate::tickets::correlated::{CORRELATED, Correlated};
+use crate::tickets::correlations::Correlations;
 use crate::tickets::figures::{Figures, PERCENTILES};
 use crate::tickets::moment::{self, Order};
 use crate::tickets::plan::{Mapping, Wishes};
@@ -56,6 +58,10 @@ pub struct Tally {
     /// Break it down by channel, category, agent, status, hour, weekday or month
     #[arg(long, value_name = "COLUMN,…", value_delimiter = ',', help_heading = "What to tally")]
     by: Vec<String>,
+
+    /// How closely two columns of contacts go together, such as csat,upsell_revenue
+    #[arg(long, value_name = "COLUMN,COLUMN", help_heading = "What to tally")]
+    correlate: Vec<String>,
 
     /// The peak hours: 9-12, or busiest:3 for the three in which most contacts begin
     #[arg(long, value_name = "HOURS", help_heading = "What to tally")]
@@ -110,7 +116,11 @@ pub struct Tally {
     #[arg(long, value_name = "METRIC,…", value_delimiter = ',', help_heading = "Output", requires = "by")]
     only: Option<Vec<String>>,
 
-    /// How it is written (default: by the output file's ending, else csv; with --by, table)
+    /// How sure intervals and tests of --correlate are
+    #[arg(long, value_name = "PERCENT", default_value = "95%", help_heading = "Output", requires = "correlate")]
+    confidence: String,
+
+    /// How it is written (default: by the output file's ending, else csv; with --by or --correlate, table)
     #[arg(short, long, value_name = "FORMAT", help_heading = "Output")]
     format: Option<Format>,
     #[command(flatten)]
@@ -137,7 +147,9 @@ pub fn run(options: &Tally) -> Result<Outcome, Problem> {
     let mut tallied = tickets::tally(&exports, &asked, &Bar::default())?;
     let costs = options.costs(&tallied);
     tallied.notes.extend(costs);
-    let text = if asked.rules.by.is_empty() {
+    let text = if !asked.rules.correlate.is_empty() {
+        options.correlations(&mut tallied, &asked, format)?
+    } else if asked.rules.by.is_empty() {
         options.figures(&tallied, &asked, format)?
     } else {
         options.breakdown(&tallied, &asked, format)?
@@ -158,7 +170,7 @@ fn in_quotes(text: &str) -> String {
 impl Tally {
     /// How to add the costs that an export does not have to the file of its figures.
     fn costs(&self, tallied: &Tallied) -> Option<Note> {
-        let file = self.output.output.as_ref().filter(|_| self.by.is_empty())?;
+        let file = self.output.output.as_ref().filter(|_| self.is_of_figures())?;
         if tallied.tally.groups().any(|(_, group)| group.known.has_sum(Summed::Cost)) {
             return None;
         }
@@ -206,11 +218,33 @@ impl Tally {
         })
     }
 
+    /// What is correlated, with what the reader must know of it.
+    fn correlations(&self, tallied: &mut Tallied, asked: &Asked, format: Format) -> Result<Vec<u8>, Problem> {
+        let confidence = super::options::confidence(&self.confidence)?;
+        let of_tally = Correlations::new(tallied, &asked.rules.correlate, confidence);
+        tallied.notes.extend(of_tally.notes());
+        let currency = tallied.currency.as_ref();
+        let parts = || correlations::parts(&of_tally, currency, &tallied.notes);
+        Ok(match format {
+            Format::Csv => correlations::separated(&of_tally, b',').into_bytes(),
+            Format::Tsv => correlations::separated(&of_tally, b'\t').into_bytes(),
+            Format::Json => correlations::as_json(&of_tally, currency, &tallied.notes).into_bytes(),
+            Format::Table => table::text(&parts(), &self.output.style()).into_bytes(),
+            Format::Markdown => markdown::text(&parts()).into_bytes(),
+            Format::Html => html::correlations(&of_tally, currency, &tallied.notes, &self.origin()?),
+        })
+    }
+
+    /// Whether it writes figures rather than something to read.
+    fn is_of_figures(&self) -> bool {
+        self.by.is_empty() && self.correlate.is_empty()
+    }
+
     fn format(&self) -> Result<Format, Problem> {
-        let usual = if self.by.is_empty() { Format::Csv } else { Format::Table };
+        let usual = if self.is_of_figures() { Format::Csv } else { Format::Table };
         let format = self.output.table_format(self.format, usual)?;
         // Before a million rows are read.
-        if format == Format::Html && self.by.is_empty() { Err(self.no_page()) } else { Ok(format) }
+        if format == Format::Html && self.is_of_figures() { Err(self.no_page()) } else { Ok(format) }
     }
 
     /// Figures are a file for `calc`; the page is made of them there.
@@ -229,9 +263,14 @@ impl Tally {
 
     fn asked(&self) -> Result<Asked, Problem> {
         let by = self.by.iter().map(|name| by(name)).collect::<Result<Vec<_>, Problem>>()?;
+        let correlate = self.correlate.iter().map(|text| correlate(text)).collect::<Result<Vec<_>, Problem>>()?;
+        if !by.is_empty() && !correlate.is_empty() {
+            return Err(Problem::new("--correlate and --by: one table at a time").hint("run roi tally once for each"));
+        }
+        super::options::confidence(&self.confidence)?;
         let period = match self.period {
-            // A breakdown adds up all time.
-            _ if !by.is_empty() => None,
+            // Breakdowns and correlations add up all time.
+            _ if !self.is_of_figures() => None,
             Period::Month => Some(1),
             Period::Quarter => Some(3),
             Period::Half => Some(6),
@@ -252,6 +291,7 @@ impl Tally {
             levels: self.sla.iter().map(|level| self::level(level)).collect::<Result<_, _>>()?,
             percentiles: self.percentiles || self.asks_for_percentiles(),
             by,
+            correlate,
         };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         Ok(Asked {
@@ -303,6 +343,30 @@ fn by(name: &str) -> Result<By, Problem> {
     let known = By::ALL.iter().find(|(known, _)| normal(known) == normal(name)).map(|(_, by)| *by);
     let names: Vec<&str> = By::ALL.iter().map(|(name, _)| *name).collect();
     known.ok_or_else(|| Problem::new(format!("--by: expected {}, found {}", names.join(", "), quoted(name))))
+}
+
+/// `csat,upsell_revenue`.
+fn correlate(text: &str) -> Result<[&'static Correlated; 2], Problem> {
+    let names: Vec<&str> = text.split(',').map(str::trim).collect();
+    let known = || CORRELATED.iter().map(|of| of.name).collect::<Vec<_>>().join(", ");
+    let column = |name: &str| {
+        Correlated::called(name).ok_or_else(|| {
+            Problem::new(format!("--correlate: expected a column of numbers, found {}", quoted(name)))
+                .hint(format!("the columns are {}", known()))
+        })
+    };
+    match names.as_slice() {
+        [first, second] => {
+            let (first, second) = (column(first)?, column(second)?);
+            if first == second {
+                let text = format!("--correlate: {} is given twice", quoted(first.name));
+                return Err(Problem::new(text).hint("name two columns, such as csat,upsell_revenue"));
+            }
+            Ok([first, second])
+        }
+        _ => Err(Problem::new(format!("--correlate: expected two columns, found {}", quoted(text)))
+            .hint("write two columns with a comma between them, such as csat,upsell_revenue; give --correlate again for others")),
+    }
 }
 
 fn cutover(date: &str, order: Option<Order>) -> Result<u32, Problem> {

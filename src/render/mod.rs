@@ -2,6 +2,7 @@
 
 pub mod breakdown;
 pub mod cashflow;
+pub mod correlations;
 mod csv;
 pub mod explanation;
 pub mod figures;

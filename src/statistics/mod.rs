@@ -3,6 +3,7 @@
 //! The figures stay exact fractions as long as only `+ - × ÷` is done to them; what is left, a root and a distribution,
 //! is computed on floats. No result is exact, and each is shown with twelve significant digits.
 
+pub mod correlation;
 pub mod distribution;
 pub mod many;
 pub mod mean;
@@ -75,11 +76,13 @@ pub enum Method {
     TheilSen,
     /// The same among the same months of different years alone.
     SeasonalKendall,
+    /// The interval of a correlation.
+    Fisher,
 }
 
 impl Method {
     /// All of them.
-    pub const ALL: [Method; 11] = [
+    pub const ALL: [Method; 12] = [
         Method::Wilson,
         Method::Newcombe,
         Method::TwoProportions,
@@ -91,6 +94,7 @@ impl Method {
         Method::WelchOfPart,
         Method::TheilSen,
         Method::SeasonalKendall,
+        Method::Fisher,
     ];
 
     /// The method's name in JSON.
@@ -107,6 +111,7 @@ impl Method {
             Method::WelchOfPart => "welch_of_part",
             Method::TheilSen => "theil_sen",
             Method::SeasonalKendall => "seasonal_kendall",
+            Method::Fisher => "fisher",
         }
     }
 
@@ -130,6 +135,7 @@ impl Method {
             Method::SeasonalKendall => {
                 "seasonal Kendall slope, the median of the slopes between the same months of two years, with its test"
             }
+            Method::Fisher => "Fisher's z interval of a correlation",
         }
     }
 
@@ -153,6 +159,7 @@ impl Method {
             Method::WelchOfPart => "Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856",
             Method::TheilSen => "Sen, Journal of the American Statistical Association 63 (1968), 1379-1389",
             Method::SeasonalKendall => "Hirsch, Slack and Smith, Water Resources Research 18 (1982), 107-121",
+            Method::Fisher => "Fisher, Metron 1 (1921), 3-32",
         }
     }
 }

@@ -503,6 +503,7 @@ impl<'a> Batch<'a> {
             marks: self.says[row],
             amounts: std::array::from_fn(|summed| self.amount(Summed::ALL[summed], row)),
             weights: None,
+            pairs: Vec::new(),
         };
         (!self.left_out[row]).then_some(contact)
     }

@@ -211,6 +211,6 @@ pub fn word(selected: &Selected, cell: Cell<'_>, mark: Mark, tally: &mut Tally) 
 }
 
 /// How often, or whether at all.
-fn is_reopened(cell: Cell<'_>, mark: Mark) -> Wrong<bool> {
+pub fn is_reopened(cell: Cell<'_>, mark: Mark) -> Wrong<bool> {
     cells::count(cell, mark).map(|count| count > 0).or_else(|wanted| words::yes_or_no(cell).map_err(|_| wanted))
 }

@@ -13,6 +13,8 @@ pub mod breakdown;
 pub mod cells;
 pub mod chunks;
 pub mod columns;
+pub mod correlated;
+pub mod correlations;
 pub mod distribution;
 pub mod exports;
 pub mod faults;
@@ -28,6 +30,7 @@ pub mod moment;
 pub mod names;
 pub mod newest;
 pub mod notes;
+pub mod pairs;
 pub mod place;
 pub mod plan;
 pub mod remedies;
@@ -60,6 +63,7 @@ use crate::quantity::{Exact, Unit, whole};
 use begins::Precision;
 use chunks::Stop;
 use columns::Meaning;
+use correlated::Correlated;
 use faults::Fault;
 use head::Head;
 use plan::{Mapping, Plan, Wishes};
@@ -327,6 +331,11 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
             return Err(Problem::at(place, text).hint(format!("--map '{known}=HEADER' names it")));
         }
     }
+    let is_untold = |of: &&&Correlated| !of.is_told(plan, &rules);
+    if let Some(of) = rules.correlate.iter().flatten().find(is_untold).filter(|_| !plan.is_of_intervals) {
+        let text = format!("--correlate: there is no column that tells the {}; the headers are {}", of.name, headers());
+        return Err(Problem::at(place, text).hint(format!("--map '{}=HEADER' names it", of.name)));
+    }
     let has = |time: Summed| plan.known().has_sum(time);
     if let Some(level) = rules.levels.iter().find(|level| !has(level.time)) {
         let text = format!("--sla: {} cannot be judged: there is no column for it", quoted(&level.text));
@@ -340,6 +349,7 @@ fn rules_of(plan: &Plan, is_named: bool, place: &Place, asked: &Asked) -> Result
         let asks = [
             (rules.percentiles, "--percentiles"),
             (!rules.levels.is_empty(), "--sla"),
+            (!rules.correlate.is_empty(), "--correlate"),
             (asked.one_row_per_ticket, "--one-row-per"),
         ];
         if let Some((_, option)) = asks.into_iter().find(|(is_asked, _)| *is_asked) {

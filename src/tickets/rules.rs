@@ -2,6 +2,7 @@
 
 use super::amount::Amount;
 use super::columns::Meaning;
+use super::correlated::Correlated;
 use super::moment::Moment;
 use super::plan::Plan;
 use super::tally::{Counted, Day, Set, Summed};
@@ -79,6 +80,8 @@ pub struct Rules {
     pub percentiles: bool,
     /// What a breakdown groups by.
     pub by: Vec<By>,
+    /// Which columns are correlated, two and two.
+    pub correlate: Vec<[&'static Correlated; 2]>,
 }
 
 impl By {

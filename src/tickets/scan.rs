@@ -3,6 +3,7 @@
 use super::batch::{self, Batch};
 use super::cells::{self, Wanted, is_missing};
 use super::chunks::{self, Chunk, Chunks, Halt, Stop};
+use super::correlated;
 use super::faults::{At, Fault, Faults};
 use super::head::Head;
 use super::interval;
@@ -132,8 +133,13 @@ fn affordable(threads: usize) -> usize {
 
 /// What a tally must keep for what is asked.
 pub fn keep(rules: &Rules) -> Keep {
-    // A breakdown tells no spread.
-    Keep { times: rules.percentiles, hours: matches!(rules.peak, Peak::Busiest(_)), squares: rules.by.is_empty() }
+    // Neither a breakdown nor a correlation tells the spread of a mean.
+    Keep {
+        times: rules.percentiles,
+        hours: matches!(rules.peak, Peak::Busiest(_)),
+        squares: rules.by.is_empty() && rules.correlate.is_empty(),
+        pairs: rules.correlate.len(),
+    }
 }
 
 fn known(plan: &Plan, rules: &Rules) -> Set {
@@ -308,11 +314,21 @@ impl<'a> Worker<'a> {
             self.fault(rows.row(row), chunk, fault);
         }
         match self.id {
-            None => self.batch.add_to(rows, &mut self.found.tally, self.known),
+            None => {
+                self.batch.add_to(rows, &mut self.found.tally, self.known);
+                if !self.asked.rules.correlate.is_empty() {
+                    for row in 0..rows.len() {
+                        let Some(contact) = self.batch.contact(row) else { continue };
+                        let pairs = correlated::pairs(self.asked.rules, self.plan, rows.row(row), &contact);
+                        self.found.tally.relate(contact.key, &pairs);
+                    }
+                }
+            }
             Some(id) => {
                 for row in 0..rows.len() {
-                    let Some(contact) = self.batch.contact(row) else { continue };
+                    let Some(mut contact) = self.batch.contact(row) else { continue };
                     let cells = rows.row(row);
+                    contact.pairs = correlated::pairs(self.asked.rules, self.plan, cells, &contact);
                     let id = cells.get(id).bytes();
                     if is_missing(id) {
                         self.found.tally.add(&contact, self.known);

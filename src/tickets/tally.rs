@@ -6,6 +6,7 @@ use super::cells::text;
 use super::distribution::Distribution;
 use super::few::Few;
 use super::names::{Distinct, Names};
+use super::pairs::{Pair, PairSums};
 use super::sample::Sample;
 use crate::figures::{self, Figure};
 use crate::quantity::Exact;
@@ -214,6 +215,8 @@ pub struct Contact {
     pub amounts: [Option<Amount>; Summed::COUNT],
     /// How often it counts, where a row stands for many contacts.
     pub weights: Option<Box<[u64; Counted::COUNT]>>,
+    /// What is correlated, in the order in which it is asked for.
+    pub pairs: Vec<Pair>,
 }
 
 impl Contact {
@@ -226,6 +229,7 @@ impl Contact {
             marks: Set::default(),
             amounts: [None; Summed::COUNT],
             weights: None,
+            pairs: Vec::new(),
         }
     }
 
@@ -284,6 +288,8 @@ pub struct Group {
     pub times: Option<Box<[Distribution; 3]>>,
     /// By hour of the day, where that is asked for.
     pub hours: Option<Box<[Hour; 24]>>,
+    /// What is correlated, in the order in which it is asked for.
+    pub pairs: Vec<PairSums>,
 }
 
 /// What is kept beside counts and sums.
@@ -295,6 +301,8 @@ pub struct Keep {
     pub hours: bool,
     /// The squares of what is summed, where there is a figure for them.
     pub squares: bool,
+    /// How many pairs of columns are correlated.
+    pub pairs: usize,
 }
 
 impl Group {
@@ -308,6 +316,7 @@ impl Group {
             squares: keep.squares.then(Box::default),
             times: keep.times.then(Box::default),
             hours: keep.hours.then(Box::default),
+            pairs: vec![PairSums::default(); keep.pairs],
         }
     }
 
@@ -332,6 +341,10 @@ impl Group {
         self.squares.as_ref()?[summed as usize].exact()
     }
 
+    fn add_pairs(&mut self, pairs: &[Pair]) {
+        self.pairs.iter_mut().zip(pairs).for_each(|(sums, pair)| sums.add(pair));
+    }
+
     fn merge(&mut self, other: &Group) -> bool {
         self.known = self.known.and(other.known);
         self.first = self.first.min(other.first);
@@ -342,6 +355,7 @@ impl Group {
         for (sum, theirs) in self.sums.iter_mut().zip(&other.sums) {
             sum.merge(theirs);
         }
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(own, theirs)| own.merge(theirs));
         if let (Some(squares), Some(theirs)) = (&mut self.squares, &other.squares) {
             squares.iter_mut().zip(theirs.iter()).for_each(|(own, theirs)| own.merge(theirs));
         }
@@ -426,6 +440,7 @@ impl Tally {
                 self.meet(at, *summed, amount);
             }
         }
+        self.groups[at as usize].add_pairs(&contact.pairs);
         let response = contact.amounts[Summed::Response as usize];
         match &contact.weights {
             None => contact.hour.into_iter().for_each(|hour| self.hour(at, hour, response)),
@@ -491,6 +506,12 @@ impl Tally {
         if let Some(squares) = &mut self.groups[at as usize].squares {
             squares[summed as usize].add_squares(scale, sum);
         }
+    }
+
+    /// Adds the pairs of a contact of a key.
+    pub fn relate(&mut self, key: Key, pairs: &[Pair]) {
+        let at = self.place_of(key);
+        self.groups[at as usize].add_pairs(pairs);
     }
 
     /// Counts how often a time is met, where that is asked for.

@@ -144,6 +144,23 @@ def means():
     write("means", c, own + other, [low, high, test.pvalue])
 
 
+def correlation():
+    """Pairs of whole numbers that go together more or less; the larger samples with a little noise or a lot."""
+    c, n = confidence(), int(10 ** draw.uniform(0.61, 3.6))
+    n = max(4, n)
+    slope, noise = draw.choice([0, 0, draw.gauss(0, 1)]), draw.uniform(5, 40)
+    xs = [draw.choice([1, 2, 3, 4, 5]) if draw.random() < 0.3 else draw.randint(0, 50) for _ in range(n)]
+    ys = [round(slope * x + draw.gauss(100, noise)) for x in xs]
+    if len(set(xs)) < 2 or len(set(ys)) < 2:
+        return correlation()
+    found = stats.pearsonr(xs, ys)
+    if 1 - abs(found.statistic) < 1e-3:
+        return correlation()
+    interval = found.confidence_interval(float(Fraction(c) / 100))
+    sums = [n, sum(xs), sum(ys), sum(x * x for x in xs), sum(y * y for y in ys), sum(x * y for x, y in zip(xs, ys))]
+    write("correlation", c, sums, [interval.low, interval.high, found.pvalue, found.statistic])
+
+
 def normal():
     x = draw.uniform(0, 7.2)
     write("normal_beyond", "", [repr(x)], [2 * stats.norm.sf(x)])
@@ -164,6 +181,6 @@ def holm():
     write("holm", "", map(repr, ps), multipletests(ps, method="holm")[1])
 
 
-for kind, times in [(wilson, 60), (proportions, 120), (points, 60), (means, 100), (normal, 30), (student, 80), (holm, 20)]:
+for kind, times in [(wilson, 60), (proportions, 120), (points, 60), (means, 100), (normal, 30), (student, 80), (holm, 20), (correlation, 150)]:
     for _ in range(times):
         kind()

@@ -3,6 +3,7 @@
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod columns;
+mod correlate;
 mod dice;
 mod export;
 mod found;
@@ -52,6 +53,7 @@ fn usual() -> Asked {
             levels: Vec::new(),
             percentiles: false,
             by: Vec::new(),
+            correlate: Vec::new(),
         },
         wishes: Wishes::default(),
         separator: None,

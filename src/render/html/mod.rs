@@ -3,6 +3,7 @@
 
 mod breakdown;
 mod bridge;
+mod correlations;
 mod metrics;
 mod page;
 mod plan;
@@ -11,6 +12,7 @@ mod trend;
 mod trends;
 
 pub use breakdown::breakdown;
+pub use correlations::correlations;
 pub use plan::plan;
 pub use trend::trend;
 
