@@ -3,6 +3,8 @@
 //! ```text
 //! figures.csv/.json/.xlsx ─ input ─► Comparison ─► metrics ─► Report ─► render ─► table json csv markdown html xlsx
 //! tickets.csv ─ tickets (1 pass) ─► figures.csv
+//! metrics.toml ─ input::own ─► metrics::own::Catalogue ─► the same metrics and one's own
+//! months.csv ─ input ─► Comparison ─► trend ─► report::trend::Trends ─► render ─► table json csv markdown html
 //! last-quarter.json ─ report_file ─► report::since ─► the same Report
 //! plan.toml/.json ─ plan_file ─► plan::Plan ─► plan::timeline ─► report::plan::PlanReport ─► render ─► the same
 //! statements.txt ─ input ─► hypotheses ─► report::hypotheses::Judged ─► render ─► table json csv markdown html

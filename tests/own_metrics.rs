@@ -2,6 +2,7 @@
 //! of the spreadsheet out.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+use proptest::prelude::*;
 use roi::comparison::Comparison;
 use roi::input::map::Map;
 use roi::input::{self, Options, own};
@@ -127,4 +128,63 @@ fn the_example_of_the_readme_gives_what_it_says() {
     let (catalogue, _) = defined(&std::fs::read_to_string(examples.join("metrics.toml")).unwrap());
     assert_eq!(catalogue.own_metrics.len(), 3);
     assert!(catalogue.own_metrics.iter().all(|metric| !metric.example.gives.is_empty()));
+}
+
+/// What formulas are made of, and what they are not.
+const PIECES: [&str; 24] = [
+    "contacts",
+    "orders",
+    "baseline ",
+    "min(",
+    "max(",
+    "(",
+    ")",
+    ",",
+    ", else ",
+    "+",
+    "-",
+    "*",
+    "/",
+    "×",
+    "÷",
+    "1",
+    "2.5",
+    "0",
+    "\"",
+    "`",
+    "all cost lines",
+    "one-time",
+    "é",
+    " ",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_a_formula_or_is_refused_and_what_is_read_reads_the_same_again(
+        pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..20),
+    ) {
+        let known = |name: &str| roi::figures::by_id(name).map(Into::into);
+        if let Ok(formula) = parse(&pieces.concat(), &known) {
+            let written = formula.names();
+            prop_assert_eq!(parse(&written, &known).unwrap().names(), written);
+        }
+    }
+
+    #[test]
+    fn any_file_defines_metrics_or_is_refused(
+        formula in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..8),
+        unit in proptest::sample::select(&["money", "percent", "points", "hours", "months", "", "?"][..]),
+        example in "[a-z0-9 ,.%-]{0,30}",
+    ) {
+        let text = format!(
+            "[[metric]]\nid = \"own\"\nlabel = \"Own\"\nformula = '{}'\nunit = \"{unit}\"\nbetter = \"lower\"\nexample = {{ given = \"{example}\", gives = \"1\" }}\n",
+            formula.concat()
+        );
+        let (mut catalogue, mut map) = (Catalogue::default(), Map::default());
+        if let Err(problem) = own::file(text.as_bytes(), &Place::file("own.toml"), &mut catalogue, &mut map) {
+            prop_assert!(!problem.text.is_empty() && problem.place.is_some(), "{problem}");
+        }
+    }
 }
