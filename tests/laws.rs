@@ -258,6 +258,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "duration",
             "figures",
             "flows",
+            "gap",
             "input",
             "metrics",
             "number",
