@@ -80,7 +80,7 @@ pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize, ce
     });
     Explanation {
         interval: certainty::interval(own.as_ref(), certainty)
-            .or_else(|| return_interval::interval(&evaluator, metric, side, certainty).map(|(interval, _)| interval)),
+            .or_else(|| return_interval::interval(&evaluator, metric, side, certainty)),
         evidence,
         metric,
         side: comparison.sides.get(side).map(|side| side.name.clone()).unwrap_or_default(),

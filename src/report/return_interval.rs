@@ -13,8 +13,9 @@ use crate::metrics::formula::Formula;
 use crate::metrics::returns::{NET_BENEFIT, ROI};
 use crate::quantity::{Exact, Unit, plus};
 use crate::show;
+use crate::statistics::simulation::Draws;
 use crate::statistics::spread::Spread;
-use crate::statistics::{Counts, Interval, Method, simulation};
+use crate::statistics::{Counts, Interval, Method};
 use num_traits::{ToPrimitive, Zero};
 
 /// The metrics that have such an interval.
@@ -30,34 +31,60 @@ pub struct Measured {
     pub counts: Counts,
 }
 
-/// How far a metric of the return may be off on a side, and what was counted; none where nothing in it was.
+/// What a side's return rests on that was counted, and draws of it.
+pub struct Simulation {
+    /// What was counted.
+    pub measured: Vec<Measured>,
+    draws: Draws,
+}
+
+impl Simulation {
+    /// Draws what a side's return rests on; none where nothing in it was counted.
+    pub fn new(evaluator: &Evaluator<'_>, side: usize) -> Option<Simulation> {
+        if side == evaluator.baseline() {
+            return None;
+        }
+        let mut measured = Vec::new();
+        collect(evaluator, &ROI.formula(), side, &mut measured);
+        let spreads: Vec<Spread> = measured.iter().map(|of| Spread::of(&of.counts)).collect::<Option<_>>()?;
+        (!measured.is_empty()).then(|| Simulation { draws: Draws::new(&spreads), measured })
+    }
+
+    /// How far a metric of the return may be off on the side; none where it was given.
+    pub fn interval(
+        &self,
+        evaluator: &Evaluator<'_>,
+        metric: &'static Metric,
+        side: usize,
+        certainty: &Certainty,
+    ) -> Option<Interval> {
+        let value = evaluator.metric(metric, side).ok().filter(|_| !evaluator.is_given(metric, side))?;
+        let place = |metric: &'static Metric, side: usize| {
+            self.measured.iter().position(|of| of.metric == metric && of.side == side)
+        };
+        let formula = Approximate::new(evaluator, &metric.formula(), side, &place)?;
+        let measured = |of: &Measured| evaluator.metric(of.metric, of.side).ok()?.exact.to_f64();
+        let as_measured: Vec<f64> = self.measured.iter().map(measured).collect::<Option<_>>()?;
+        // What is left out of a sum, or stands under a condition, is not simulated in another way than it was worked out.
+        if !near(formula.value(&as_measured), value.exact.to_f64()?) {
+            return None;
+        }
+        let confidence = &certainty.confidence;
+        let (low, high) = self.draws.middle(&|draws| formula.value(draws), confidence)?;
+        let n = self.measured.iter().fold(Exact::zero(), |sum, of| plus(&sum, &of.counts.n()));
+        Some(Interval { low, high, confidence: confidence.clone(), method: Method::Simulation, n })
+    }
+}
+
+/// How far a metric of the return may be off on a side.
 pub fn interval(
     evaluator: &Evaluator<'_>,
     metric: &'static Metric,
     side: usize,
     certainty: &Certainty,
-) -> Option<(Interval, Vec<Measured>)> {
-    let value = evaluator.metric(metric, side).ok().filter(|_| UNCERTAIN.contains(&metric))?;
-    if evaluator.is_given(metric, side) || side == evaluator.baseline() {
-        return None;
-    }
-    let mut measured = Vec::new();
-    collect(evaluator, &metric.formula(), side, &mut measured);
-    let spreads: Vec<Spread> = measured.iter().map(|of| Spread::of(&of.counts)).collect::<Option<_>>()?;
-    let place =
-        |metric: &'static Metric, side: usize| measured.iter().position(|of| of.metric == metric && of.side == side);
-    let formula = Approximate::new(evaluator, &metric.formula(), side, &place)?;
-    let is_same = |of: f64, exact: &Exact| exact.to_f64().is_some_and(|exact| near(of, exact));
-    let as_measured: Vec<f64> =
-        measured.iter().map(|of| evaluator.metric(of.metric, of.side).ok()?.exact.to_f64()).collect::<Option<_>>()?;
-    // What is left out of a sum, or stands under a condition, is not simulated in another way than it was worked out.
-    if measured.is_empty() || !is_same(formula.value(&as_measured), &value.exact) {
-        return None;
-    }
-    let (low, high) = simulation::middle(&spreads, &|draws| formula.value(draws), &certainty.confidence)?;
-    let n = measured.iter().fold(Exact::zero(), |sum, of| plus(&sum, &of.counts.n()));
-    let interval = Interval { low, high, confidence: certainty.confidence.clone(), method: Method::Simulation, n };
-    Some((interval, measured))
+) -> Option<Interval> {
+    let simulation = if UNCERTAIN.contains(&metric) { Simulation::new(evaluator, side) } else { None };
+    simulation?.interval(evaluator, metric, side, certainty)
 }
 
 /// The same but for rounding.
@@ -89,18 +116,17 @@ fn collect(evaluator: &Evaluator<'_>, formula: &Formula, side: usize, into: &mut
 
 /// Adds the intervals to the rows of the return; gives what each side's were worked out from.
 pub(super) fn add(rows: &mut [Row], evaluator: &Evaluator<'_>, certainty: &Certainty) -> Vec<(usize, Vec<Measured>)> {
-    let mut sides = Vec::new();
+    let sides = rows.iter().find(|row| *row.metric == ROI).map_or(0, |row| row.intervals.len());
+    let of = |side: usize| Some((side, Simulation::new(evaluator, side)?));
+    let simulations: Vec<(usize, Simulation)> = (0..sides).filter_map(of).collect();
     for row in rows.iter_mut().filter(|row| UNCERTAIN.contains(&row.metric)) {
-        for (side, place) in row.intervals.iter_mut().enumerate() {
-            if let Some((interval, measured)) = interval(evaluator, row.metric, side, certainty) {
-                *place = Some(interval);
-                if *row.metric == ROI {
-                    sides.push((side, measured));
-                }
+        for (side, simulation) in &simulations {
+            if let Some(place) = row.intervals.get_mut(*side) {
+                *place = simulation.interval(evaluator, row.metric, *side, certainty);
             }
         }
     }
-    sides
+    simulations.into_iter().map(|(side, simulation)| (side, simulation.measured)).collect()
 }
 
 /// What the reader must know about the interval of a side's return: how wide it is, and what it rests on.

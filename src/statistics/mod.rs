@@ -126,7 +126,7 @@ impl Method {
             Method::Student => "Student's t interval of a mean",
             Method::Welch => "Welch's t-test of two means",
             Method::Simulation => {
-                "10,000 seeded draws of every counted metric in it from its own interval, all else as it stands"
+                "2,000 seeded draws of every counted metric in it from its own interval, all else as it stands"
             }
             Method::WelchOfPart => "Welch's t-test of a mean and a part of another",
             Method::TheilSen => {
@@ -153,9 +153,7 @@ impl Method {
             }
             Method::Student => "Student, Biometrika 6 (1908), 1-25",
             Method::Welch => "Welch, Biometrika 34 (1947), 28-35",
-            Method::Simulation => {
-                "Metropolis and Ulam, Journal of the American Statistical Association 44 (1949), 335-341"
-            }
+            Method::Simulation => "McKay, Beckman and Conover, Technometrics 21 (1979), 239-245",
             Method::WelchOfPart => "Tamhane and Logan, Journal of Biopharmaceutical Statistics 14 (2004), 843-856",
             Method::TheilSen => "Sen, Journal of the American Statistical Association 63 (1968), 1379-1389",
             Method::SeasonalKendall => "Hirsch, Slack and Smith, Water Resources Research 18 (1982), 107-121",
