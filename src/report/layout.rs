@@ -1,9 +1,10 @@
 //! A report in, its parts in the order a reader wants them out: the answer, tables, lists. The table and Markdown formats
 //! share it, so that they can differ in looks only.
 
+mod targets;
+
 use super::costs::{Bridge, Line};
 use super::parts::{DASH, Part, Table, Text, Tone};
-use super::scorecard::Tally;
 use super::{Cell, Change, HEADLINE, Report, Row, Verdict, View, certainty, finding, since};
 use crate::bars;
 use crate::comparison::Note;
@@ -191,63 +192,6 @@ impl Layout<'_> {
 
     fn change(&self, change: Option<&Change>) -> Text {
         change_text(change, self.currency())
-    }
-
-    fn targets(&self) -> Vec<Part> {
-        let judged: Vec<(&Row, &super::scorecard::Judged)> =
-            self.report.metrics.iter().filter_map(|row| Some((row, row.target.as_ref()?))).collect();
-        if judged.is_empty() {
-            return Vec::new();
-        }
-        let mut heads = vec![String::new(), "Target".into()];
-        for side in 0..self.report.sides.len() {
-            heads.extend([self.name(side), String::new()]);
-        }
-        let row = |(row, judged): &(&Row, &super::scorecard::Judged)| {
-            let mut cells = vec![plain(row.metric.label), plain(crate::place::clean(&judged.text))];
-            for side in 0..self.report.sides.len() {
-                cells.push(self.cell(row.values.get(side).and_then(Option::as_ref)));
-                cells.push(match judged.sides.get(side).and_then(Option::as_ref) {
-                    Some((true, _)) => toned("met", Tone::Good),
-                    Some((false, Some(Ok(share)))) => {
-                        toned(format!("missed ({} of it)", show::quantity(share, None)), Tone::Bad)
-                    }
-                    Some((false, _)) => toned("missed", Tone::Bad),
-                    None => plain(""),
-                });
-            }
-            cells
-        };
-        let rows = judged.iter().map(row).collect();
-        let mut parts: Vec<Part> = table("Targets".into(), heads, 2, rows).into_iter().collect();
-        let count = |of: fn(&super::scorecard::Score) -> Tally| {
-            self.report.scores.iter().filter_map(|score| tally(&self.name(score.side), of(score))).collect()
-        };
-        parts.extend(list("SLA compliance (efficiency and quality targets)", count(|score| score.sla)));
-        parts.extend(list("Other targets", count(|score| score.other)));
-        parts
-    }
-
-    fn benchmarks(&self) -> Option<Part> {
-        let sides = || 0..self.report.sides.len();
-        let names = sides().flat_map(|side| [self.name(side), "Against it".to_string(), String::new()]);
-        let heads = [String::new(), "Benchmark".into(), "Source".into()].into_iter().chain(names).collect();
-        let row = |(row, of): (&Row, &super::scorecard::Compared)| {
-            let mut cells = vec![plain(row.metric.label), self.cell(Some(&of.value)), plain(of.source.clone())];
-            for side in sides() {
-                cells.push(self.cell(row.values.get(side).and_then(Option::as_ref)));
-                let found = of.sides.get(side).and_then(Option::as_ref);
-                cells.push(match found.map(|against| &against.difference) {
-                    Some(Ok(difference)) => plain(show::difference(difference, self.currency())),
-                    Some(Err(_)) => plain(DASH),
-                    None => plain(""),
-                });
-                cells.push(found.map_or_else(|| plain(""), |of| judged(of.verdict, of.may_be_chance)));
-            }
-            cells
-        };
-        let rows = self.report.metrics.iter().filter_map(|of| Some((of, of.benchmark.as_ref()?))).map(row).collect();
-        table("Benchmarks".into(), heads, 3, rows)
     }
 
     fn bridge(&self, bridge: &Bridge) -> Option<Part> {
@@ -474,11 +418,6 @@ fn judged(verdict: Option<Verdict>, may_be_chance: bool) -> Text {
         Some(Verdict::Same) => plain(Verdict::Same.id()),
         None => plain(""),
     }
-}
-
-fn tally(what: &str, tally: Tally) -> Option<String> {
-    let share = show::quantity(&tally.share()?, None);
-    Some(format!("{what}: {} of {} met ({share})", tally.met, tally.judged))
 }
 
 pub(super) fn table(title: String, heads: Vec<String>, text_columns: usize, rows: Vec<Vec<Text>>) -> Option<Part> {

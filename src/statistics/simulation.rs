@@ -19,26 +19,32 @@ const SEED: u64 = 1;
 /// The draws of several numbers.
 #[derive(Debug)]
 pub struct Draws {
-    /// One list a run.
-    runs: Vec<Vec<f64>>,
+    /// One list a number, a draw for each run.
+    numbers: Vec<Vec<f64>>,
 }
 
 impl Draws {
     /// Draws each number as it spreads.
     pub fn new(spreads: &[Spread]) -> Draws {
         let mut generator = ChaCha8Rng::seed_from_u64(SEED);
-        let mut runs = vec![Vec::with_capacity(spreads.len()); RUNS];
-        for spread in spreads {
-            let mut values: Vec<f64> = (0..RUNS).map(|run| spread.at(share(run))).collect();
-            shuffle(&mut values, &mut generator);
-            runs.iter_mut().zip(values).for_each(|(run, value)| run.push(value));
-        }
-        Draws { runs }
+        let draws = |spread: &Spread| {
+            let mut draws: Vec<f64> = (0..RUNS).map(|run| spread.at(share(run))).collect();
+            shuffle(&mut draws, &mut generator);
+            draws
+        };
+        Draws { numbers: spreads.iter().map(draws).collect() }
     }
 
     /// The ends of the middle part of what is worked out from the draws; none where it has no number.
     pub fn middle(&self, worked_out: &dyn Fn(&[f64]) -> f64, confidence: &Confidence) -> Option<(f64, f64)> {
-        let mut found: Vec<f64> = self.runs.iter().map(|run| worked_out(run)).collect();
+        let mut of_run = vec![0.0; self.numbers.len()];
+        let mut run = |run: usize| {
+            for (draw, draws) in of_run.iter_mut().zip(&self.numbers) {
+                *draw = draws.get(run).copied().unwrap_or(f64::NAN);
+            }
+            worked_out(&of_run)
+        };
+        let mut found: Vec<f64> = (0..RUNS).map(&mut run).collect();
         if found.iter().any(|value| !value.is_finite()) {
             return None;
         }
