@@ -380,6 +380,7 @@ pub fn metrics(names: Option<&[String]>, catalogue: &Catalogue) -> Result<Option
 /// The metric of a name given on the command line.
 pub fn metric(name: &str, catalogue: &Catalogue) -> Result<&'static Metric, Problem> {
     catalogue.metric(name).ok_or_else(|| {
-        Problem::new(format!("{} is not a known metric", quoted(name))).hint(spelling::nearest_metric_hint(name))
+        Problem::new(format!("{} is not a known metric", quoted(name)))
+            .hint(spelling::nearest_metric_hint(name, catalogue))
     })
 }

@@ -1,15 +1,15 @@
 //! A statement and a comparison in; whether the figures support it, do not, or do not tell, out.
 //!
 //! Where counts stand behind the metric, it is the interval that is judged: all of it on the statement's side supports the
-//! statement, all of it on the other side does not, and what lies across the limit is not enough data. Where none do, the
-//! number is judged as it stands.
+//! statement, all of it on the other side does not, and what lies across the limit is not enough data. A return that rests on
+//! counts has an interval of its own. Where there are none, the number is judged as it stands.
 
 use super::sample_size::{Needed, least};
 use super::{Claim, Hypothesis, Test};
 use crate::comparison::{Comparison, Note};
 use crate::gap::Gap;
 use crate::metrics::evaluate::{self, Evaluator, Value};
-use crate::metrics::{Metric, evidence};
+use crate::metrics::{Metric, evidence, uncertain};
 use crate::quantity::{Exact, minus, over, times, whole};
 use crate::statistics::{Confidence, Counts, Interval};
 use crate::targets::Comparator;
@@ -80,6 +80,11 @@ pub struct Finding {
 pub enum Basis {
     /// No counts: it is judged as it stands.
     AsItStands,
+    /// A return that rests on what was counted: what it may be by a simulation.
+    Simulated {
+        /// The interval.
+        interval: Interval,
+    },
     /// Counts of which nobody can tell how much others would differ.
     NoSpread {
         /// What it was counted from.
@@ -246,7 +251,10 @@ impl<'a> Judge<'a> {
         let own_counts = || evidence::counts(&self.evaluator, metric, side);
         let Claim::Change(_) = hypothesis.claim else {
             let counted = own_counts().map(|own| Counted { own, baseline: None });
-            let (verdict, basis) = weigh(&test, &own.exact, counted, self.confidence);
+            let (verdict, basis) = match uncertain::interval(&self.evaluator, metric, side, self.confidence) {
+                Some(interval) => (test.verdict(&own.exact, &interval), Basis::Simulated { interval }),
+                None => weigh(&test, &own.exact, counted, self.confidence),
+            };
             return Ok((verdict, Finding { number: own.exact.clone(), relative: None, held: own.exact, test, basis }));
         };
         let baseline = self.value(metric, self.comparison.baseline, notes)?;

@@ -47,7 +47,7 @@ pub fn column(header: &str) -> Column {
         | "glaccountnumber" | "glno" | "nominalcode" => Column::Code,
         "unit" | "units" => Column::Unit,
         "kind" | "costkind" | "costtype" => Column::Kind,
-        "target" | "targets" => Column::Target,
+        "target" | "targets" | "goal" | "goals" | "ziel" | "zielwert" => Column::Target,
         "benchmark" | "benchmarks" | "industrybenchmark" => Column::Benchmark,
         "benchmarksource" | "benchmarksources" | "sourceofbenchmark" => Column::BenchmarkSource,
         "source" | "sources" | "note" | "notes" | "comment" | "comments" => Column::Remark,

@@ -123,7 +123,8 @@ pub fn read(text: &str, place: &Place, catalogue: &Catalogue, mark: Mark) -> Res
     let Split { name, said } = split(trimmed).filter(|split| !split.name.is_empty()).ok_or_else(wanted)?;
     let (metric, side) = metric_and_side(&name, catalogue).ok_or_else(|| {
         let name = name.split(" of ").next().unwrap_or(&name);
-        Problem::at(place, format!("{} is not a known metric", quoted(name))).hint(spelling::nearest_metric_hint(name))
+        Problem::at(place, format!("{} is not a known metric", quoted(name)))
+            .hint(spelling::nearest_metric_hint(name, catalogue))
     })?;
     let (claim, currency, bare) = match said {
         Said::Value(value) => value_claim(metric, &value, place, mark)?,

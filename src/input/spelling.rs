@@ -1,7 +1,8 @@
 //! A name that nobody knows in, the known name that may have been meant out: did-you-mean.
 
 use crate::figures::{FIGURES, normal};
-use crate::metrics;
+use crate::metrics::own::Catalogue;
+use crate::metrics::{self, Metric};
 use std::sync::LazyLock;
 
 /// The known name that is most like one that is not known, and the id it leads to.
@@ -50,8 +51,9 @@ fn letters(normal: &str) -> u32 {
 }
 
 /// The metric whose name is most like one that is not known, as a hint.
-pub fn nearest_metric_hint(name: &str) -> String {
-    let like = most_like(name, metric_names()).filter(|like| like.is_like(name));
+pub fn nearest_metric_hint(name: &str, catalogue: &Catalogue) -> String {
+    let names = |metric: &'static Metric| metric.names().map(move |known| (known, metric.id));
+    let like = most_like(name, catalogue.metrics().flat_map(names)).filter(|like| like.is_like(name));
     let nearest = like.map(|like| format!("the nearest metric is {}; ", like.text()));
     format!("{}`roi list metrics` lists them all", nearest.unwrap_or_default())
 }

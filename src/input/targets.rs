@@ -7,6 +7,7 @@ use super::names::{Meaning, Names, UnitWord};
 use super::spelling;
 use crate::comparison::Note;
 use crate::currency::Mentioned;
+use crate::metrics::own::Catalogue;
 use crate::metrics::{self, Metric};
 use crate::number::Mark;
 use crate::place::{clean, quoted};
@@ -105,7 +106,7 @@ fn metric(known: &Names, name: &str, cell: &Cell, what: &str) -> Result<(&'stati
             Meaning::Figure(figure) => format!("a {what} is for a metric, and `{}` is a figure", figure.id),
             _ => format!("a {what} is for a metric, and {} is none", quoted(name)),
         };
-        return Err(Problem::at(&cell.place, text).hint(spelling::nearest_metric_hint(name)));
+        return Err(Problem::at(&cell.place, text).hint(spelling::nearest_metric_hint(name, &Catalogue::default())));
     };
     Ok((metric, named.unit))
 }

@@ -56,6 +56,7 @@ pub enum Evidence {
 pub fn evidence(metric: &'static Metric) -> Option<Evidence> {
     let formula = metric.formula();
     match metric.unit {
+        Unit::Percent if metric.own_formula.is_some() => own_share(metric, &formula),
         Unit::Percent => trials(&formula).map(|trials| Evidence::Share { trials }),
         Unit::Points => answers(&formula),
         Unit::Minutes | Unit::Score => mean(&formula),
@@ -98,6 +99,19 @@ impl Evidence {
     }
 }
 
+/// Of a user's own counts nobody knows whether one of the whole may have several: a rate of them is a share where its
+/// range, from 0 to 100, says so.
+fn own_share(metric: &Metric, formula: &Formula) -> Option<Evidence> {
+    let count = |formula: &Formula| figure(formula).filter(|figure| figure.unit == Unit::Count);
+    match formula {
+        Formula::Operation(Operator::Over, part, whole) if metric.range == Some((0, 100)) => {
+            count(part)?;
+            count(whole).map(|trials| Evidence::Share { trials })
+        }
+        _ => None,
+    }
+}
+
 /// What a share is of: the count it is divided by. One less a share, and a share that can be worked out in several
 /// ways, are of the same.
 fn trials(formula: &Formula) -> Option<&'static Figure> {
@@ -126,9 +140,7 @@ fn figure(formula: &Formula) -> Option<&'static Figure> {
 }
 
 fn count(formula: &Formula) -> Option<&'static Figure> {
-    // Of a user's own count nobody knows whether one of the whole may have several.
-    let is_known = |figure: &&'static Figure| figures::by_id(figure.id).is_some() && !SEVERAL_EACH.contains(figure);
-    figure(formula).filter(|figure| figure.unit == Unit::Count).filter(is_known)
+    figure(formula).filter(|figure| figure.unit == Unit::Count && !SEVERAL_EACH.contains(figure))
 }
 
 /// Whether it is a count, or counts added and taken away.

@@ -28,6 +28,7 @@ pub mod own;
 pub mod parse;
 pub mod quality;
 pub mod returns;
+pub mod uncertain;
 
 /// A number worked out.
 #[derive(Debug)]

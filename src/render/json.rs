@@ -152,7 +152,7 @@ impl Writer<'_> {
             );
             if let Some(members) = value.as_object_mut() {
                 members.shift_remove("percent");
-                members.insert("may_be_chance".into(), Value::Bool(of.may_be_chance));
+                members.insert("may_be_chance".into(), of.may_be_chance.map_or(Value::Null, Value::Bool));
             }
             value
         };

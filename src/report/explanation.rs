@@ -1,13 +1,13 @@
 //! A metric and a comparison in, the way to its number out: formula, numbers plugged in, and where each was read.
 
 use super::certainty::{self, Certainty};
-use super::{Cell, cut, return_interval};
+use super::{Cell, cut};
 use crate::comparison::{Comparison, Lines, Note};
 use crate::figures::{Figure, MONTHS};
 use crate::gap::Gap;
 use crate::metrics::evaluate::{Evaluator, Value};
 use crate::metrics::formula::{Formula, Written};
-use crate::metrics::{Metric, evidence};
+use crate::metrics::{Metric, evidence, uncertain};
 use crate::place::Place;
 use crate::quantity::{Exact, Quantity, Unit};
 use crate::show;
@@ -80,7 +80,7 @@ pub fn explain(comparison: &Comparison, metric: &'static Metric, side: usize, ce
     });
     Explanation {
         interval: certainty::interval(own.as_ref(), certainty)
-            .or_else(|| return_interval::interval(&evaluator, metric, side, certainty)),
+            .or_else(|| uncertain::interval(&evaluator, metric, side, &certainty.confidence)),
         evidence,
         metric,
         side: comparison.sides.get(side).map(|side| side.name.clone()).unwrap_or_default(),

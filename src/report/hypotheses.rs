@@ -211,7 +211,11 @@ fn certainty(rows: &[Row], confidence: &Confidence) -> Vec<Note> {
     );
     let many = format!("{tested} were tested at {at}, each on its own: of many, some look real by chance");
     let many = (tested > 1).then(|| Note::new("certainty", many));
-    [Some(Note::new("certainty", means)), many].into_iter().flatten().collect()
+    let is_open = rows.iter().any(|row| row.found.as_ref().is_some_and(|found| found.needed.is_some()));
+    let needed =
+        "of as many as are needed chance still hides half of what is so: about twice as many show it in 4 of 5 cases";
+    let needed = is_open.then(|| Note::new("needed", needed));
+    [Some(Note::new("certainty", means)), many, needed].into_iter().flatten().collect()
 }
 
 struct Writer<'a> {
@@ -229,6 +233,7 @@ impl Writer<'_> {
         };
         let counted = judgement.finding.as_ref().ok().and_then(|finding| match &finding.basis {
             Basis::AsItStands => None,
+            Basis::Simulated { interval } => Some(simulated(interval)),
             Basis::NoSpread { counted } | Basis::Counted { counted, .. } => Some(self.counted(metric, side, counted)),
         });
         Row {
@@ -261,6 +266,7 @@ impl Writer<'_> {
             |counted: &Counted| [Some(counted.own.n()), counted.baseline.as_ref().map(|(_, baseline)| baseline.n())];
         let (interval, n, needed) = match &finding.basis {
             Basis::AsItStands => (None, [None, None], None),
+            Basis::Simulated { interval } => (Some(interval.clone()), [None, None], None),
             Basis::NoSpread { counted } => (None, n(counted), None),
             Basis::Counted { counted, interval, needed } => (Some(interval.clone()), n(counted), *needed),
         };
@@ -279,6 +285,7 @@ impl Writer<'_> {
         let what = counted_things(metric);
         let (counted, needed) = match &finding.basis {
             Basis::AsItStands => return None,
+            Basis::Simulated { .. } => return Some("what it rests on was counted too seldom to tell".to_string()),
             Basis::NoSpread { .. } => {
                 return Some(format!(
                     "its {what} are too few or all the same, which does not tell how much others would differ"
@@ -351,6 +358,11 @@ impl Writer<'_> {
             Some(_) => format!("how many it was counted from is not given for {sides}, or does not agree with it"),
         })
     }
+}
+
+/// How often what a return rests on was counted.
+fn simulated(interval: &Interval) -> String {
+    format!("simulated from the {} that it rests on", show::computed(&interval.n, Unit::Count, None))
 }
 
 /// Numbers judged as they stand, those of one reason together.

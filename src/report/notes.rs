@@ -35,6 +35,7 @@ pub fn notes(comparison: &Comparison, evaluator: &Evaluator<'_>, results: &Resul
         all.extend(noted.of_alternative(index, side));
     }
     all.extend(not_judged(comparison, rows));
+    all.extend(rows.iter().filter_map(own_return));
     let mut once: Vec<Note> = Vec::new();
     for note in all {
         if !once.contains(&note) {
@@ -42,6 +43,14 @@ pub fn notes(comparison: &Comparison, evaluator: &Evaluator<'_>, results: &Resul
         }
     }
     once
+}
+
+/// A return of one's own stands beside the program's and is no part of it.
+fn own_return(row: &Row) -> Option<Note> {
+    let is_own = row.metric.own_formula.is_some() && row.metric.is_against_baseline();
+    let has_value = row.values.iter().flatten().any(Result::is_ok);
+    (is_own && has_value)
+        .then(|| Note::new(row.metric.id, "is your own metric: it is shown, and no part of net_gain and roi"))
 }
 
 /// Running cost lines that are given in most periods of a side and not in all: a blank is no amount.

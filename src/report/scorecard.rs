@@ -49,8 +49,8 @@ pub struct Against {
     pub difference: Cell,
     /// Whether that is good.
     pub verdict: Option<Verdict>,
-    /// Whether what others reach lies within the interval of the side's value.
-    pub may_be_chance: bool,
+    /// Whether what others reach lies within the interval of the side's value, where it has one.
+    pub may_be_chance: Option<bool>,
 }
 
 impl Compared {
@@ -68,7 +68,7 @@ impl Compared {
             Some(Against {
                 difference: cut(&difference, unit),
                 verdict: verdict(&difference, better),
-                may_be_chance: interval.as_ref().is_some_and(is_within),
+                may_be_chance: interval.as_ref().map(is_within),
             })
         };
         let sides = values.iter().zip(intervals).map(compare).collect();

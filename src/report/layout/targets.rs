@@ -59,7 +59,7 @@ impl Layout<'_> {
                     Some(Err(_)) => plain(DASH),
                     None => plain(""),
                 });
-                cells.push(found.map_or_else(|| plain(""), |of| judged(of.verdict, of.may_be_chance)));
+                cells.push(found.map_or_else(|| plain(""), |of| judged(of.verdict, of.may_be_chance == Some(true))));
             }
             cells
         };

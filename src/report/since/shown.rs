@@ -31,7 +31,9 @@ pub fn parts(report: &Report) -> Vec<Part> {
     let items = shown.items();
     match shown.table(title.clone(), &rows) {
         Some(table) => [Some(table), list("New, gone and turned since then", items)].into_iter().flatten().collect(),
-        None if items.is_empty() => vec![Part::List(title, vec!["nothing is new, gone or turned".into()])],
+        None if items.is_empty() => {
+            vec![Part::List(title, vec!["nothing is new, gone or turned on the sides that both have".into()])]
+        }
         None => vec![Part::List(title, items)],
     }
 }
