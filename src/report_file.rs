@@ -70,7 +70,8 @@ pub fn read(text: &str, file: &Place, comparison: &Comparison, catalogue: &Catal
     let (mut rows, mut unknown) = (Vec::new(), Vec::new());
     for (id, node) in needed("metrics")?.object("an object with one member a metric")? {
         match catalogue.metrics().find(|metric| metric.id == id) {
-            Some(metric) => rows.push(row(metric, node, &sides)?),
+            Some(metric) if is_defined_so(metric, node)? => rows.push(row(metric, node, &sides)?),
+            Some(_) => unknown.push(format!("{}, which was defined otherwise", escaped(id))),
             None => unknown.push(escaped(id)),
         }
     }
@@ -84,6 +85,15 @@ pub fn read(text: &str, file: &Place, comparison: &Comparison, catalogue: &Catal
         metrics: rows,
         unknown,
     })
+}
+
+/// Whether a metric of one's own was worked out as it is now.
+fn is_defined_so(metric: &Metric, node: &Node) -> Result<bool, Problem> {
+    let members = node.object("an object with the values of a metric")?;
+    let formula = members.iter().find(|(name, _)| name == "formula");
+    let then = formula.map(|(_, node)| one_text(node, "a formula")).transpose()?;
+    let now = metric.own_formula.map(crate::metrics::formula::Formula::names);
+    Ok(then.is_none() && now.is_none() || then == now)
 }
 
 fn no_member(node: &Node, key: &str) -> Problem {

@@ -71,7 +71,7 @@ pub fn read(text: &str, input: &InputOptions, mark: Mark) -> Result<Condition, P
         }
         Said::Value(condition) => {
             let cell = Cell { text: condition.into(), place, form: Form::Option };
-            let target = targets::read(input.names()?, &name, &cell, mark)?.of;
+            let target = targets::read((input.names()?, input.catalogue()?), &name, &cell, mark)?.of;
             (metric(target.metric, input.catalogue()?)?, Kind::Value(target))
         }
     };

@@ -120,6 +120,9 @@ impl OutputOptions {
     /// Writes a report in a format.
     pub fn write_report(&self, format: &Format, report: &Report, inputs: &[String]) -> Result<(), Problem> {
         let bytes = (format.render)(report, &self.style());
+        if format.is_workbook() && bytes.is_empty() {
+            return Err(Problem::new("the workbook could not be made").hint("write the report as HTML or JSON"));
+        }
         self.write(&bytes, inputs)?;
         if !format.has_notes {
             tell(&report.notes);

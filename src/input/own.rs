@@ -24,14 +24,18 @@ use super::{Options, spelling, text, toml};
 use crate::figures::{Figure, RollUp, normal};
 use crate::gap::listed_to;
 use crate::metrics::evaluate;
-use crate::metrics::formula::Formula;
+use crate::metrics::formula::{Condition, Formula, only_where};
 use crate::metrics::measure;
-use crate::metrics::own::{Catalogue, grows_with_time, is_against_baseline};
+use crate::metrics::own::{Catalogue, grows_with_time, is_against_baseline, needs_equal_months, size};
 use crate::metrics::parse::{self, Reason};
 use crate::metrics::{Better, Example, Group, Metric};
 use crate::place::{Place, quoted};
 use crate::problem::Problem;
 use crate::quantity::{Quantity, Unit};
+use crate::show;
+
+/// More parts than any metric has that people read, those of the metrics in it included.
+const LARGEST: usize = 2_000;
 
 const OF_FILE: &[&str] = &["figure", "metric"];
 const OF_FIGURE: &[&str] = &["id", "label", "unit", "roll_up", "also_called"];
@@ -133,6 +137,7 @@ impl Definitions<'_> {
             [Better::Higher, Better::Lower, Better::Neither].map(|better| (better.id().unwrap_or("neither"), better));
         let better = entry.word("better", &better)?.ok_or_else(|| entry.missing("better", "lower"))?;
         let is_against_baseline = is_against_baseline(&formula);
+        let formula = if needs_equal_months(&formula) { only_where(Condition::EqualMonths, formula) } else { formula };
         Ok(Box::leak(Box::new(Metric {
             id,
             label: entry.label()?,
@@ -199,7 +204,14 @@ impl Definitions<'_> {
     fn formula(&self, entry: &Entry<'_>) -> Result<Formula, Problem> {
         let text = entry.text("formula")?.ok_or_else(|| entry.missing("formula", "refunds / contacts"))?;
         let known = |name: &str| self.formula_of_name(name);
-        parse::parse(&text, &known).map_err(|wrong| self.wrong_formula(entry, &wrong))
+        let formula = parse::parse(&text, &known).map_err(|wrong| self.wrong_formula(entry, &wrong))?;
+        let most = show::count(LARGEST);
+        let text = format!("has more than {most} parts with those of the metrics in it");
+        if size(&formula) > LARGEST {
+            Err(Problem::at(&entry.at("formula"), text).hint("state it in fewer"))
+        } else {
+            Ok(formula)
+        }
     }
 
     /// A user's name counts before the program's; a metric before the figure of its name, which it may be given by.
@@ -233,7 +245,7 @@ impl Definitions<'_> {
                 Problem::at(&at, format!("expected a number at character {column}, found {}", quoted(text)))
                     .hint("write it with a decimal point and at most 28 digits, such as 1234.5")
             }
-            Reason::TooDeep => Problem::at(&at, "has more brackets in brackets than can be read"),
+            Reason::TooDeep => Problem::at(&at, "is longer, or has more brackets in brackets, than can be read"),
             Reason::Unknown(name) => {
                 let near = self.nearest(name).map(|near| format!("the nearest known name is {near}; "));
                 let hint = format!(

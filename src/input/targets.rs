@@ -26,7 +26,7 @@ pub struct Read<Of> {
 }
 
 /// Reads a target for the metric of a name.
-pub fn read(known: &Names, name: &str, cell: &Cell, mark: Mark) -> Result<Read<Target>, Problem> {
+pub fn read(known: (&Names, &Catalogue), name: &str, cell: &Cell, mark: Mark) -> Result<Read<Target>, Problem> {
     let (metric, unit) = metric(known, name, cell, "target")?;
     of_metric(metric, unit, name, cell, mark)
 }
@@ -56,7 +56,7 @@ pub fn of_metric(
 
 /// Reads a benchmark for the metric of a name: a value, and in brackets behind it who says so.
 pub fn benchmark(
-    known: &Names,
+    known: (&Names, &Catalogue),
     name: &str,
     cell: &Cell,
     source: Option<&str>,
@@ -94,7 +94,12 @@ fn source_in_brackets(text: &str) -> (&str, Option<&str>) {
 }
 
 /// The metric of a name, and the unit in its brackets.
-fn metric(known: &Names, name: &str, cell: &Cell, what: &str) -> Result<(&'static Metric, Option<UnitWord>), Problem> {
+fn metric(
+    (known, catalogue): (&Names, &Catalogue),
+    name: &str,
+    cell: &Cell,
+    what: &str,
+) -> Result<(&'static Metric, Option<UnitWord>), Problem> {
     let named = known.resolve(name);
     let metric = match named.meaning {
         Meaning::Metric(metric) => Some(metric),
@@ -106,7 +111,7 @@ fn metric(known: &Names, name: &str, cell: &Cell, what: &str) -> Result<(&'stati
             Meaning::Figure(figure) => format!("a {what} is for a metric, and `{}` is a figure", figure.id),
             _ => format!("a {what} is for a metric, and {} is none", quoted(name)),
         };
-        return Err(Problem::at(&cell.place, text).hint(spelling::nearest_metric_hint(name, &Catalogue::default())));
+        return Err(Problem::at(&cell.place, text).hint(spelling::nearest_metric_hint(name, catalogue)));
     };
     Ok((metric, named.unit))
 }

@@ -353,6 +353,22 @@ impl<'a> Evaluator<'a> {
                 let given = self.side(side).is_some_and(|of| matches!(self.given(metric, of, side), Some(Ok(_))));
                 if given && *metric == INVESTMENT { Err(Gap::InvestmentGiven) } else { self.formula(inner, side) }
             }
+            Condition::EqualMonths => {
+                let months = |side: usize| self.side(side).and_then(|side| side.months(&[]));
+                match (months(side), months(self.comparison.baseline)) {
+                    (Some(own), Some(baseline)) if own != baseline => {
+                        let shown = |months: &Exact| show::computed(months, crate::quantity::Unit::Number, None);
+                        Err(Gap::DifferentMonths(format!(
+                            "{} covers {} months and {} covers {}, and its formula restates nothing",
+                            self.name(side),
+                            shown(&own),
+                            self.name(self.comparison.baseline),
+                            shown(&baseline)
+                        )))
+                    }
+                    _ => self.formula(inner, side),
+                }
+            }
             Condition::PaysBack => {
                 let value = self.formula(inner, side)?;
                 if value.exact.is_positive() { Ok(value) } else { Err(Gap::NotPaidBack) }

@@ -48,6 +48,8 @@ pub struct Way {
 pub enum Condition {
     /// Both sides' values of a metric are over equally many months.
     SameMonths(&'static Metric),
+    /// Both sides cover equally many months, where they say so.
+    EqualMonths,
     /// The formula is above zero, else it never pays back.
     PaysBack,
     /// The formula is not below zero: a negative amount to divide by gives no meaning.

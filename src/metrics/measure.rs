@@ -7,15 +7,15 @@
 use super::formula::Formula;
 use crate::operator::Operator;
 use crate::quantity::{Exact, Unit, exact, over, times, whole};
-use num_traits::{One, Zero};
+use num_traits::Signed;
 
-/// What a number measures: powers of money, of working time and of the length of a period, and what one of it is in
-/// money, minutes and months. A number of the formula may be there to turn one unit into another, so there may be
-/// several.
+/// What a number measures: powers of money, of working time and of the length of a period; what one of it is in money,
+/// minutes and months; and the numbers of the formula that it was multiplied by and that turned nothing into another unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Measure {
     powers: [i32; 3],
-    ones: Vec<Exact>,
+    one: Exact,
+    factor: Exact,
 }
 
 /// Names of what is told apart.
@@ -23,7 +23,7 @@ const NAMES: [&str; 3] = ["money", "minutes", "months"];
 
 impl Measure {
     fn new(powers: [i32; 3], one: Exact) -> Measure {
-        Measure { powers, ones: vec![one] }
+        Measure { powers, one, factor: whole(1) }
     }
 
     fn of(unit: Unit) -> Measure {
@@ -43,31 +43,40 @@ impl Measure {
         }
     }
 
-    /// A measure of both, where they have one in common.
-    fn shared(&self, other: &Measure) -> Option<Measure> {
-        let ones: Vec<Exact> = self.ones.iter().filter(|one| other.ones.contains(one)).cloned().collect();
-        (self.powers == other.powers && !ones.is_empty()).then_some(Measure { powers: self.powers, ones })
+    fn is_same(&self, other: &Measure) -> bool {
+        self.powers == other.powers && self.one == other.one
     }
 
-    /// Of the product, or of the quotient.
+    /// Of the product, or of the quotient: 60 times the hours are the minutes, and 1.1 times the cost is more cost.
     fn joined(&self, other: &Measure, sign: i32) -> Measure {
         let mut powers = self.powers;
         powers.iter_mut().zip(other.powers).for_each(|(own, other)| *own += sign * other);
-        let join = |own: &Exact, other: &Exact| if sign > 0 { Some(times(own, other)) } else { over(own, other) };
-        let ones = self.ones.iter().flat_map(|own| other.ones.iter().filter_map(move |other| join(own, other)));
-        Measure { powers, ones: unique(ones.collect()) }
+        let join = |own: &Exact, other: &Exact| {
+            if sign > 0 { times(own, other) } else { over(own, other).unwrap_or_else(|| own.clone()) }
+        };
+        let joined = Measure { powers, one: join(&self.one, &other.one), factor: join(&self.factor, &other.factor) };
+        joined.settled()
     }
 
-    /// The same number of times as many, which may be another unit of as much: 60 times the hours are the minutes.
-    fn converted(&self, factor: &Exact) -> Measure {
-        let others = self.ones.iter().filter_map(|one| over(one, factor));
-        Measure { powers: self.powers, ones: unique(self.ones.iter().cloned().chain(others).collect()) }
+    /// A factor that turns a unit of what is measured into another one does so.
+    fn settled(self) -> Measure {
+        let converts: &[i64] = match self.powers {
+            [0, 0, 0] => &[100],
+            [_, time, length] if time != 0 && length == 0 => &[60, 3600],
+            [_, 0, length] if length != 0 => &[12],
+            _ => &[],
+        };
+        let is_it = |by: &i64| self.factor == whole(*by) || over(&whole(1), &self.factor) == Some(whole(*by));
+        if !converts.iter().any(is_it) {
+            return self;
+        }
+        let one = over(&self.one, &self.factor).unwrap_or_else(|| self.one.clone());
+        Measure { one, factor: whole(1), ..self }
     }
 
     /// What it is called: `money`, `hours`, `money × minutes`.
     fn name(&self) -> String {
-        let one = self.ones.first();
-        let is = |value: i64| one == Some(&whole(value));
+        let is = |value: i64| self.one == whole(value);
         match self.powers {
             [0, 0, 0] => return "a plain number".into(),
             [0, 1, 0] if is(60) => return "hours".into(),
@@ -88,16 +97,6 @@ impl Measure {
     }
 }
 
-fn unique(ones: Vec<Exact>) -> Vec<Exact> {
-    let mut unique: Vec<Exact> = Vec::new();
-    ones.into_iter().for_each(|one| {
-        if !unique.contains(&one) {
-            unique.push(one)
-        }
-    });
-    unique
-}
-
 /// Why a formula does not measure what it is said to, with what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mismatch {
@@ -115,17 +114,19 @@ const PUT_IN_FILE: &str =
 pub fn check(formula: &Formula, unit: Unit) -> Result<(), Mismatch> {
     let found = measure(formula)?;
     let wanted = Measure::of(unit);
-    if unit.is_percent() && is_times_hundred(formula) {
-        let text = "a percentage is a share of one here, and this is 100 times as much".to_string();
-        return Err(Mismatch { text, hint: "leave out the 100: 4 of 100 are shown as 4%" });
+    if unit.is_percent() && wanted.powers == found.powers && times(&found.one, &whole(100)) == wanted.one {
+        return Err(times_too_much(&whole(100)));
     }
     // A price may be of an hour or a month as well as of a contact.
     let is_price = unit == Unit::Money && matches!(found.powers, [1, time, length] if time <= 0 && length <= 0);
-    if is_price || wanted.shared(&found).is_some() {
+    if unit == Unit::Percent && found.factor.abs() >= whole(10) {
+        return Err(times_too_much(&found.factor));
+    }
+    if is_price || wanted.is_same(&found) {
         return Ok(());
     }
     let expected = expected(unit, &wanted);
-    let off = wanted.ones.first().zip(found.ones.first()).and_then(|(wanted, found)| over(wanted, found));
+    let off = over(&wanted.one, &found.one);
     let (what, hint) = match off.filter(|_| wanted.powers == found.powers) {
         Some(factor) => (format!("{factor} times that"), SCALES),
         None => (found.name(), "give it the unit that it has, or mend the formula"),
@@ -143,9 +144,10 @@ fn expected(unit: Unit, wanted: &Measure) -> String {
 fn measure(formula: &Formula) -> Result<Measure, Mismatch> {
     match formula {
         Formula::Figure(figure) => Ok(Measure::of(figure.unit)),
-        Formula::Metric(metric) => Ok(Measure::of(metric.unit)),
+        // Of a price of one's own it is known what it is the price of.
+        Formula::Metric(metric) => metric.own_formula.map_or_else(|| Ok(Measure::of(metric.unit)), measure),
         Formula::Costs(_) => Ok(Measure::of(Unit::Money)),
-        Formula::Constant(_) => Ok(Measure::of(Unit::Number)),
+        Formula::Constant(number) => Ok(Measure { factor: exact(*number), ..Measure::of(Unit::Number) }),
         Formula::Baseline(inner) | Formula::Where(_, inner) => measure(inner),
         Formula::Operation(operator, left, right) => of_operation(*operator, left, right),
         Formula::FirstOf(ways) => shared_by(ways.iter().map(|way| &way.formula), "stand for"),
@@ -156,26 +158,12 @@ fn measure(formula: &Formula) -> Result<Measure, Mismatch> {
 }
 
 fn of_operation(operator: Operator, left: &Formula, right: &Formula) -> Result<Measure, Mismatch> {
-    let is_factor = |number: &Exact| !number.is_zero() && !number.is_one();
-    let factor = |formula: &Formula| match formula {
-        Formula::Constant(number) => Some(exact(*number)).filter(is_factor),
-        _ => None,
-    };
-    let of = measure(left)?;
     match operator {
         Operator::Plus => shared_by([left, right].into_iter(), "be added to"),
         Operator::Minus => shared_by([right, left].into_iter(), "be taken from"),
         Operator::Min | Operator::Max => shared_by([left, right].into_iter(), "be compared with"),
-        Operator::Times => Ok(match (factor(left), factor(right)) {
-            (_, Some(by)) => of.converted(&by),
-            (Some(by), _) => measure(right)?.converted(&by),
-            _ => of.joined(&measure(right)?, 1),
-        }),
-        Operator::Over => Ok(match (factor(left), factor(right)) {
-            (_, Some(by)) => over(&whole(1), &by).map_or(of.clone(), |by| of.converted(&by)),
-            (Some(by), _) => of.joined(&measure(right)?, -1).converted(&by),
-            _ => of.joined(&measure(right)?, -1),
-        }),
+        Operator::Times => Ok(measure(left)?.joined(&measure(right)?, 1)),
+        Operator::Over => Ok(measure(left)?.joined(&measure(right)?, -1)),
     }
 }
 
@@ -186,10 +174,8 @@ fn shared_by<'f>(formulas: impl Iterator<Item = &'f Formula>, verb: &str) -> Res
         let own = measure(formula)?;
         known = Some(match known {
             None => (formula, own),
-            Some((first, so_far)) => match so_far.shared(&own) {
-                Some(shared) => (first, shared),
-                None => return Err(apart((first, &so_far), (formula, &own), verb)),
-            },
+            Some((first, so_far)) if so_far.is_same(&own) => (first, so_far),
+            Some((first, so_far)) => return Err(apart((first, &so_far), (formula, &own), verb)),
         });
     }
     Ok(known.map_or_else(|| Measure::of(Unit::Number), |(_, measure)| measure))
@@ -214,16 +200,9 @@ fn apart((first, of_first): (&Formula, &Measure), (second, of_second): (&Formula
     Mismatch { text, hint }
 }
 
-/// Whether the whole is a hundred times something.
-fn is_times_hundred(formula: &Formula) -> bool {
-    let is_hundred = |formula: &Formula| matches!(formula, Formula::Constant(number) if exact(*number) == whole(100));
-    match formula {
-        Formula::Operation(Operator::Times, left, right) => {
-            is_hundred(left) || is_hundred(right) || is_times_hundred(left) || is_times_hundred(right)
-        }
-        Formula::Operation(Operator::Over, left, _) => is_hundred(left) || is_times_hundred(left),
-        _ => false,
-    }
+fn times_too_much(factor: &Exact) -> Mismatch {
+    let text = format!("a percentage is a share of one here, and this is {factor} times as much");
+    Mismatch { text, hint: "leave the factor out: 4 of 100 are shown as 4%" }
 }
 
 #[cfg(test)]
@@ -280,6 +259,11 @@ mod tests {
             "`handle_time` is minutes and cannot be added to `paid_hours`, which is hours"
         );
         assert_eq!(checked("leavers / agents * 12 / months", Unit::PercentPerYear), Ok(()));
+        assert_eq!(checked("handle_time / 60", Unit::Hours), Ok(()));
+        assert_eq!(
+            wrong("handle_time / 60", Unit::Minutes),
+            "expected minutes, and `handle_time ÷ 60` is 1/60 times that"
+        );
         assert!(checked("leavers / agents / months", Unit::PercentPerYear).is_err());
     }
 
@@ -287,7 +271,11 @@ mod tests {
     fn a_share_is_of_one_and_points_are_of_a_hundred() {
         assert_eq!(checked("returns / contacts", Unit::Percent), Ok(()));
         assert!(wrong("returns / contacts * 100", Unit::Percent).contains("100 times as much"));
-        assert!(wrong("100 * returns / contacts", Unit::Percent).contains("100 times as much"));
+        for formula in ["100 * returns / contacts", "returns / contacts / 0.01", "returns / contacts * 50 * 2"] {
+            assert!(wrong(formula, Unit::Percent).contains("100 times as much"), "{formula}");
+        }
+        assert!(wrong("returns / contacts * 1000", Unit::Percent).contains("1000 times as much"));
+        assert_eq!(checked("returns / contacts * 1.2", Unit::Percent), Ok(()));
         assert_eq!(checked("(orders - returns) / contacts * 100", Unit::Points), Ok(()));
         assert!(checked("(orders - returns) / contacts", Unit::Points).is_err());
     }

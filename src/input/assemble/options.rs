@@ -26,7 +26,7 @@ pub(super) struct KindOption {
 
 impl Assembly<'_> {
     pub(super) fn target(&mut self, name: &str, cell: &Cell, mark: Mark) {
-        match targets::read(&self.options.map.names, name, cell, mark) {
+        match targets::read((&self.options.map.names, &self.options.catalogue), name, cell, mark) {
             Err(problem) => self.problems.push(problem),
             Ok(read) => {
                 self.noticed(read.currency, read.note, cell);
@@ -40,7 +40,7 @@ impl Assembly<'_> {
     }
 
     pub(super) fn benchmark(&mut self, name: &str, cell: &Cell, source: Option<&str>, mark: Mark) {
-        match targets::benchmark(&self.options.map.names, name, cell, source, mark) {
+        match targets::benchmark((&self.options.map.names, &self.options.catalogue), name, cell, source, mark) {
             Err(problem) => self.problems.push(problem),
             Ok(read) => {
                 self.noticed(read.currency, read.note, cell);

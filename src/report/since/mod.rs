@@ -11,6 +11,7 @@ pub mod shown;
 use super::certainty::{self, Certainty};
 use super::{Cell, Change, Report, Row, View, verdict};
 use crate::gap::Gap;
+use crate::metrics::own::grows_with_time;
 use crate::metrics::{Group, Metric};
 use crate::place::clean;
 use crate::quantity::{Exact, Quantity, Unit, exact, minus};
@@ -251,7 +252,8 @@ impl Pair<'_> {
         let (now, then) = self.other_months(place.side)?;
         let grows = metric.is_total
             || metric.needs_same_months
-            || (metric.group == Group::Return && metric.unit == Unit::Money);
+            || (metric.group == Group::Return && metric.unit == Unit::Money)
+            || (metric.own_formula.is_some() && grows_with_time(&metric.formula()));
         grows.then(|| format!("covers {now} months now, and covered {then}"))
     }
 

@@ -17,7 +17,7 @@ use crate::currency::Currency;
 use crate::figures::CONTACTS;
 use crate::gap::listed_to;
 use crate::metrics::formula::Formula;
-use crate::metrics::own::Catalogue;
+use crate::metrics::own::{Catalogue, may_be_negative};
 use crate::metrics::{Better, Example, Group, Metric};
 use crate::quantity::Unit;
 use crate::statistics::Confidence;
@@ -283,5 +283,6 @@ fn bounds(metric: &Metric) -> Bounds {
         Unit::Ratio | Unit::Number | Unit::Points => false,
         _ => true,
     };
+    let is_never_negative = is_never_negative && !metric.own_formula.is_some_and(may_be_negative);
     Bounds { low: is_never_negative.then_some(0.0), high: None }
 }

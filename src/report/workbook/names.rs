@@ -37,8 +37,10 @@ fn safe(words: &str) -> String {
     let plain: String =
         words.chars().take(MOST).map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '_' }).collect();
     let begins_well = plain.chars().next().is_some_and(|first| first.is_ascii_alphabetic());
-    // No reference to a cell has an underscore in it.
-    if begins_well && plain.contains('_') { plain } else { format!("_{plain}") }
+    // No reference to a cell has an underscore in it; yet what stands before the first may be taken for `R1C1`.
+    let begins_as_cell = |word: &str| word.chars().all(|letter| letter.is_ascii_digit() || "rcRC".contains(letter));
+    let is_safe = begins_well && plain.split_once('_').is_some_and(|(word, _)| !begins_as_cell(word));
+    if is_safe { plain } else { format!("_{plain}") }
 }
 
 #[cfg(test)]
@@ -53,7 +55,21 @@ mod tests {
             names.add(&["roi", side], at);
         }
         names.add(&["csat1"], at);
+        names.add(&["r1", "outsourced"], at);
+        names.add(&["cross_sells", "outsourced"], at);
         let names: Vec<String> = names.into_list().into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["roi_outsourced", "roi_Out_Sourced", "roi_out_sourced_2", "roi__1_1", "roi___", "_csat1"]);
+        assert_eq!(
+            names,
+            [
+                "roi_outsourced",
+                "roi_Out_Sourced",
+                "roi_out_sourced_2",
+                "roi__1_1",
+                "roi___",
+                "_csat1",
+                "_r1_outsourced",
+                "cross_sells_outsourced"
+            ]
+        );
     }
 }

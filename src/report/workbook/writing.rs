@@ -153,7 +153,7 @@ fn under(condition: Condition, (text, binding): Written) -> Written {
     match condition {
         Condition::PaysBack => (format!("IF({text}>0,{text},NA())"), Binding::Single),
         Condition::NotNegative => (format!("IF({text}<0,NA(),{text})"), Binding::Single),
-        Condition::SameMonths(_) | Condition::NotGiven(_) => (text, binding),
+        Condition::SameMonths(_) | Condition::EqualMonths | Condition::NotGiven(_) => (text, binding),
     }
 }
 
