@@ -59,18 +59,21 @@ impl Amount {
     }
 }
 
-/// A sum, kept as a whole number for each scale that was met: a column has one or two.
+/// A sum and the sum of the squares, kept as whole numbers for each scale that was met: a column has one or two.
 #[derive(Debug, Clone)]
 pub struct Sum {
     /// The scale met last.
     scale: Scale,
     total: i128,
-    others: Vec<(Scale, i128)>,
+    squares: i128,
+    others: Vec<(Scale, [i128; 2])>,
+    /// Whether something was added whose squares are not known, or they have more digits than a figures file can hold.
+    has_unknown_squares: bool,
 }
 
 impl Default for Sum {
     fn default() -> Sum {
-        Sum { scale: Scale::whole(None), total: 0, others: Vec::new() }
+        Sum { scale: Scale::whole(None), total: 0, squares: 0, others: Vec::new(), has_unknown_squares: false }
     }
 }
 
@@ -78,90 +81,63 @@ impl Sum {
     /// Adds an amount.
     #[inline]
     pub fn add(&mut self, amount: Amount) {
-        if self.scale != amount.scale {
-            self.change(amount.scale);
+        // 64 bits multiplied by themselves are less than 128.
+        let value = i128::from(amount.value);
+        self.add_several(amount.scale, value, value * value);
+    }
+
+    /// Adds several values at a scale: what they and what their squares add up to.
+    #[inline]
+    pub fn add_several(&mut self, scale: Scale, total: i128, squares: i128) {
+        if self.scale != scale {
+            self.change(scale);
         }
         // 64 bits each, fewer than 2^63 of them: the total cannot leave 128 bits.
-        self.total += i128::from(amount.value);
+        self.total += total;
+        // What needs more than 127 bits has 39 digits. Squares only grow, so that no order of adding them hides it.
+        match self.squares.checked_add(squares) {
+            Some(squares) => self.squares = squares,
+            None => self.has_unknown_squares = true,
+        }
+    }
+
+    /// Adds what many contacts have together, such as their average as often as they are.
+    pub fn add_of_many(&mut self, amount: Amount) {
+        self.has_unknown_squares = true;
+        self.add(amount);
     }
 
     /// Adds what another sum holds.
     pub fn merge(&mut self, other: &Sum) {
-        for (scale, total) in other.parts() {
-            self.change(scale);
-            self.total += total;
-        }
+        self.has_unknown_squares |= other.has_unknown_squares;
+        other.parts().for_each(|(scale, [total, squares])| self.add_several(scale, total, squares));
     }
 
     /// Goes on at another scale.
     #[cold]
     fn change(&mut self, scale: Scale) {
         let known = self.others.iter().position(|(known, _)| *known == scale);
-        let (_, total) = known.map_or((scale, 0), |known| self.others.swap_remove(known));
-        if self.total != 0 {
-            match self.others.iter_mut().find(|(known, _)| *known == self.scale) {
-                Some((_, other)) => *other += self.total,
-                None => self.others.push((self.scale, self.total)),
-            }
+        let (_, [total, squares]) = known.map_or((scale, [0, 0]), |known| self.others.swap_remove(known));
+        // The scale that is left is not among the others: it was taken out when it was gone on at.
+        if self.squares != 0 || self.total != 0 {
+            self.others.push((self.scale, [self.total, self.squares]));
         }
-        (self.scale, self.total) = (scale, total);
+        (self.scale, self.total, self.squares) = (scale, total, squares);
     }
 
-    fn parts(&self) -> impl Iterator<Item = (Scale, i128)> {
-        std::iter::once((self.scale, self.total)).chain(self.others.iter().copied())
+    fn parts(&self) -> impl Iterator<Item = (Scale, [i128; 2])> {
+        std::iter::once((self.scale, [self.total, self.squares])).chain(self.others.iter().copied())
     }
 
     /// The exact sum: times in minutes.
     pub fn exact(&self) -> Exact {
-        self.parts().map(|(scale, total)| scale.exact(total)).sum()
-    }
-}
-
-/// A sum of the squares of amounts, kept as a sum is.
-#[derive(Debug, Clone, Default)]
-pub struct Squares {
-    sum: Sum,
-    /// Whether something was added whose square is not known, or the sum has more digits than a figures file can hold.
-    is_unknown: bool,
-}
-
-impl Squares {
-    /// Adds the square of an amount.
-    #[inline]
-    pub fn add(&mut self, amount: Amount) {
-        // 64 bits multiplied by themselves are less than 128.
-        let value = i128::from(amount.value);
-        self.add_squares(amount.scale, value * value);
+        self.parts().map(|(scale, [total, _])| scale.exact(total)).sum()
     }
 
-    /// Adds the squares of several values at a scale.
-    #[inline]
-    pub fn add_squares(&mut self, scale: Scale, squares: i128) {
-        if self.sum.scale != scale {
-            self.sum.change(scale);
-        }
-        // What needs more than 127 bits has 39 digits. Squares only grow, so that no order of adding them hides it.
-        match self.sum.total.checked_add(squares) {
-            Some(total) => self.sum.total = total,
-            None => self.is_unknown = true,
-        }
-    }
-
-    /// Something is added of which only the sum is known, such as an average of many.
-    pub fn add_unknown(&mut self) {
-        self.is_unknown = true;
-    }
-
-    /// Adds what another sum holds.
-    pub fn merge(&mut self, other: &Squares) {
-        self.is_unknown |= other.is_unknown;
-        other.sum.parts().for_each(|(scale, squares)| self.add_squares(scale, squares));
-    }
-
-    /// The exact sum, of times in minutes times minutes; none where it is not known.
-    pub fn exact(&self) -> Option<Exact> {
-        let squares = || self.sum.parts().map(|(scale, squares)| scale.exact_square(squares)).sum();
-        (!self.is_unknown).then(squares)
+    /// The exact sum of the squares, of times in minutes times minutes; none where it is not known.
+    pub fn squares(&self) -> Option<Exact> {
+        let squares = || self.parts().map(|(scale, [_, squares])| scale.exact_square(squares)).sum();
+        (!self.has_unknown_squares).then(squares)
     }
 }
 
@@ -172,33 +148,34 @@ mod tests {
 
     #[test]
     fn squares_of_times_of_all_units_add_up_to_the_last_digit() {
-        let mut squares = Squares::default();
+        let mut squares = Sum::default();
         squares.add(Amount { value: 15, scale: Scale { places: 1, unit: Some(TimeUnit::Minutes) } });
         squares.add(Amount::whole(30, Some(TimeUnit::Seconds)));
         squares.add(Amount { value: -5, scale: Scale { places: 1, unit: Some(TimeUnit::Hours) } });
-        assert_eq!(squares.exact().unwrap().to_string(), "1805/2");
+        assert_eq!(squares.squares().unwrap().to_string(), "1805/2");
         let one = Amount::whole(1, Some(TimeUnit::Milliseconds));
-        let mut milliseconds = Squares::default();
+        let mut milliseconds = Sum::default();
         milliseconds.add(one);
-        assert_eq!(milliseconds.exact(), Some(one.exact() * one.exact()));
+        assert_eq!(milliseconds.squares(), Some(one.exact() * one.exact()));
     }
 
     #[test]
     fn squares_that_are_too_large_or_not_known_are_not_told() {
         let year = Amount::whole(366 * 24 * 60 * 60 * 1000, Some(TimeUnit::Milliseconds));
-        let mut squares = Squares::default();
+        let mut squares = Sum::default();
         // Five billion contacts of a year each.
-        squares.add_squares(year.scale, i128::from(year.value).pow(2) * 5_000_000_000);
+        let (value, count) = (i128::from(year.value), 5_000_000_000);
+        squares.add_several(year.scale, value * count, value.pow(2) * count);
         squares.add(year);
-        assert_eq!(squares.exact(), Some(year.exact() * year.exact() * crate::quantity::whole(5_000_000_001)));
+        assert_eq!(squares.squares(), Some(year.exact() * year.exact() * crate::quantity::whole(5_000_000_001)));
         let largest = Amount { value: i64::MIN, ..year };
         (0..2).for_each(|_| squares.add(largest));
-        assert_eq!(squares.exact(), None);
-        let mut others = Squares::default();
-        others.add_unknown();
-        let mut both = Squares::default();
+        assert_eq!(squares.squares(), None);
+        let mut others = Sum::default();
+        others.add_of_many(year);
+        let mut both = Sum::default();
         both.merge(&others);
-        assert_eq!(both.exact(), None);
+        assert_eq!((both.squares(), both.exact()), (None, year.exact()));
     }
 
     proptest! {
@@ -210,7 +187,7 @@ mod tests {
             };
             let amounts: Vec<Amount> = values.iter().map(amount).collect();
             let sum = |amounts: &[Amount]| {
-                let mut squares = Squares::default();
+                let mut squares = Sum::default();
                 amounts.iter().for_each(|amount| squares.add(*amount));
                 squares
             };
@@ -218,7 +195,8 @@ mod tests {
             let mut merged = sum(one);
             merged.merge(&sum(two));
             let expected: Exact = amounts.iter().map(|amount| amount.exact() * amount.exact()).sum();
-            prop_assert_eq!(merged.exact(), Some(expected));
+            prop_assert_eq!(merged.squares(), Some(expected));
+            prop_assert_eq!(merged.exact(), amounts.iter().map(|amount| amount.exact()).sum());
         }
     }
 

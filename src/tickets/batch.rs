@@ -38,8 +38,9 @@ pub struct Batch<'a> {
     rules: &'a Rules,
     placing: Placing<'a>,
     has: Has,
-    /// The sums that are kept.
+    /// The sums that are kept, and those of which the squares are kept too.
     sums: Set,
+    squared: Set,
     /// The currency that was met.
     pub currency: Option<Mentioned>,
     /// Whether another was met too.
@@ -72,6 +73,7 @@ impl<'a> Batch<'a> {
             placing: Placing::new(plan, rules, side),
             has,
             sums: plan.known().and(rules.known(plan)),
+            squared: squared(),
             currency: None,
             has_two_currencies: false,
             faults: Vec::new(),
@@ -442,20 +444,18 @@ impl<'a> Batch<'a> {
         let groups = self.sorted.add_to(tally, known);
         for summed in Summed::ALL.iter().filter(|summed| self.sums.has_sum(**summed)) {
             let amounts = &self.amounts[*summed as usize];
-            for (group, total) in groups.iter().zip(self.sorted.totals(amounts.values())) {
-                tally.sum(*group, *summed, Amount { value: total, scale: amounts.scale() });
+            let scale = amounts.scale();
+            if self.squared.has_sum(*summed) {
+                self.sorted.each_total(amounts.values(), |key, total, squares| {
+                    tally.sum_several(groups[key], *summed, scale, total, squares);
+                });
+            } else {
+                for (group, total) in groups.iter().zip(self.sorted.totals(amounts.values())) {
+                    tally.sum_several(*group, *summed, scale, total, 0);
+                }
             }
             for (row, amount) in amounts.apart() {
                 self.sorted.of(row, &groups).into_iter().for_each(|group| tally.sum(group, *summed, amount));
-            }
-            if tally.keeps_squares(*summed) {
-                for (group, squares) in groups.iter().zip(self.sorted.squares(amounts.values())) {
-                    tally.add_squares(*group, *summed, amounts.scale(), squares);
-                }
-                for (row, amount) in amounts.apart() {
-                    let square = |group| tally.square(group, *summed, amount, false);
-                    self.sorted.of(row, &groups).into_iter().for_each(square);
-                }
             }
         }
         let with_group = |row: usize| self.sorted.of(row, &groups).map(|group| (row, group));
@@ -539,6 +539,12 @@ impl Work for Adding<'_, '_, '_> {
     fn work(self, _: impl Look) {
         self.batch.add_all(self.rows, self.tally, self.known);
     }
+}
+
+/// The sums whose squares have a figure.
+fn squared() -> Set {
+    let squared = Summed::ALL.iter().filter(|summed| summed.squares().is_some());
+    squared.fold(Set::default(), |set, summed| set.with_sum(*summed))
 }
 
 /// Adds a part of a time to what is there.

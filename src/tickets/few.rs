@@ -74,11 +74,21 @@ pub struct Sorted {
     of_row: [u8; ROWS],
     /// Where a key was found last.
     slots: [u8; SLOTS],
+    /// What the values of each key and their squares add up to.
+    totals: Box<[i64; NOWHERE as usize + 1]>,
+    squares: Box<[i128; NOWHERE as usize + 1]>,
 }
 
 impl Default for Sorted {
     fn default() -> Sorted {
-        Sorted { keys: Vec::new(), few: Vec::new(), of_row: [NOWHERE; ROWS], slots: [0; SLOTS] }
+        Sorted {
+            keys: Vec::new(),
+            few: Vec::new(),
+            of_row: [NOWHERE; ROWS],
+            slots: [0; SLOTS],
+            totals: Box::new([0; NOWHERE as usize + 1]),
+            squares: Box::new([0; NOWHERE as usize + 1]),
+        }
     }
 }
 
@@ -134,14 +144,21 @@ impl Sorted {
         totals.into_iter().take(self.keys.len())
     }
 
-    /// What the squares of the values of the rows add up to, key by key: of 56 bits, they cannot leave 128.
+    /// What the values of the rows and their squares add up to, key by key: squares of 56 bits, which cannot leave 128.
     #[inline(always)]
-    pub fn squares(&self, values: &[i64; ROWS]) -> impl Iterator<Item = i128> {
-        let mut squares = [0_i128; NOWHERE as usize + 1];
-        for (value, key) in values.iter().zip(&self.of_row) {
+    pub fn each_total(&mut self, values: &[i64; ROWS], mut each: impl FnMut(usize, i64, i128)) {
+        // What is kept between batches is cleared only as far as there are keys: clearing all of it costs more than adding.
+        let Sorted { keys, of_row, totals, squares, .. } = self;
+        totals.iter_mut().take(keys.len()).for_each(|total| *total = 0);
+        squares.iter_mut().take(keys.len()).for_each(|square| *square = 0);
+        let nowhere = usize::from(NOWHERE);
+        (totals[nowhere], squares[nowhere]) = (0, 0);
+        for (value, key) in values.iter().zip(&*of_row) {
+            totals[usize::from(*key)] += value;
             squares[usize::from(*key)] += i128::from(*value) * i128::from(*value);
         }
-        squares.into_iter().take(self.keys.len())
+        let of_keys = totals.iter().zip(squares.iter()).take(keys.len());
+        of_keys.enumerate().for_each(|(key, (total, squares))| each(key, *total, *squares));
     }
 
     /// What stands for the key of a row, unless that is left out.
@@ -168,9 +185,11 @@ mod tests {
             }
             let mut tally = Tally::new(Keep::default());
             let groups = sorted.add_to(&mut tally, Set::default());
+            let scale = super::super::amount::Scale::whole(None);
             for (group, total) in groups.iter().zip(sorted.totals(&values)) {
-                tally.sum(*group, Summed::Cost, super::super::amount::Amount::whole(total, None));
+                tally.sum_several(*group, Summed::Cost, scale, total, 0);
             }
+            sorted.each_total(&values, |key, total, squares| tally.sum_several(groups[key], Summed::Handle, scale, total, squares));
             for (key, group) in tally.groups() {
                 let own = || rows.iter().filter(|row| (row.0, row.1, row.2) == (key.side, key.period, key.by));
                 for counted in Counted::ALL {
@@ -178,7 +197,10 @@ mod tests {
                 }
                 prop_assert_eq!(group.first, own().map(|row| row.4).filter(|day| *day > 0).min().unwrap_or(Day::MAX));
                 prop_assert_eq!(group.last, own().map(|row| row.4).max().unwrap_or(0));
-                prop_assert_eq!(group.sum(Summed::Cost).exact(), crate::quantity::whole(own().map(|row| row.5).sum()));
+                let total = crate::quantity::whole(own().map(|row| row.5).sum());
+                prop_assert_eq!((group.sum(Summed::Cost).exact(), group.sum(Summed::Handle).exact()), (total.clone(), total));
+                let squares = crate::quantity::whole(own().map(|row| row.5 * row.5).sum());
+                prop_assert_eq!(group.sum(Summed::Handle).squares(), Some(squares));
             }
             prop_assert_eq!(tally.rows, rows.len() as u64);
         }

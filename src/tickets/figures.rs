@@ -214,10 +214,10 @@ fn squares(group: &Group, peak: &[u8]) -> Vec<(&'static Figure, Exact)> {
     let is_told = |summed: Summed| group.known.has_sum(summed) && is_whole(group, summed);
     let told = Summed::ALL.iter().copied().filter(|summed| is_told(*summed));
     let mut squares: Vec<(&'static Figure, Exact)> =
-        told.filter_map(|summed| Some((summed.squares()?, group.squares(summed)?))).collect();
+        told.filter_map(|summed| Some((summed.squares()?, group.sum(summed).squares()?))).collect();
     if let (Some(hours), true) = (&group.hours, is_told(Summed::Response)) {
         let hours = peak.iter().filter_map(|hour| hours.get(usize::from(*hour)));
-        let of_peak: Option<Exact> = hours.map(|hour| hour.response_squares.exact()).sum();
+        let of_peak: Option<Exact> = hours.map(|hour| hour.response_time.squares()).sum();
         squares.extend(of_peak.map(|of_peak| (&figures::PEAK_RESPONSE_TIME_SQUARES, of_peak)));
     }
     squares

@@ -133,13 +133,7 @@ fn affordable(threads: usize) -> usize {
 
 /// What a tally must keep for what is asked.
 pub fn keep(rules: &Rules) -> Keep {
-    // Neither a breakdown nor a correlation tells the spread of a mean.
-    Keep {
-        times: rules.percentiles,
-        hours: matches!(rules.peak, Peak::Busiest(_)),
-        squares: rules.by.is_empty() && rules.correlate.is_empty(),
-        pairs: rules.correlate.len(),
-    }
+    Keep { times: rules.percentiles, hours: matches!(rules.peak, Peak::Busiest(_)), pairs: rules.correlate.len() }
 }
 
 fn known(plan: &Plan, rules: &Rules) -> Set {

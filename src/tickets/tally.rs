@@ -1,7 +1,7 @@
 //! Contacts and intervals, in; counts and exact sums for every side, period and group, out. What two workers tallied is
 //! merged into what one would have; an empty tally changes nothing.
 
-use super::amount::{Amount, Scale, Squares, Sum};
+use super::amount::{Amount, Scale, Sum};
 use super::cells::text;
 use super::distribution::Distribution;
 use super::few::Few;
@@ -9,7 +9,6 @@ use super::names::{Distinct, Names};
 use super::pairs::{Pair, PairSums};
 use super::sample::Sample;
 use crate::figures::{self, Figure};
-use crate::quantity::Exact;
 use foldhash::fast::FixedState;
 use hashbrown::HashMap;
 use std::collections::BTreeMap;
@@ -267,8 +266,6 @@ pub struct Hour {
     pub responses: u64,
     /// The time until them.
     pub response_time: Sum,
-    /// The squares of these times.
-    pub response_squares: Squares,
 }
 
 /// What was added up for one key.
@@ -282,8 +279,6 @@ pub struct Group {
     pub first: Day,
     /// The last day.
     pub last: Day,
-    /// The squares of what was summed, where that is asked for.
-    squares: Option<Box<[Squares; Summed::COUNT]>>,
     /// How often each time was met, where that is asked for.
     pub times: Option<Box<[Distribution; 3]>>,
     /// By hour of the day, where that is asked for.
@@ -299,8 +294,6 @@ pub struct Keep {
     pub times: bool,
     /// Responses by hour of the day.
     pub hours: bool,
-    /// The squares of what is summed, where there is a figure for them.
-    pub squares: bool,
     /// How many pairs of columns are correlated.
     pub pairs: usize,
 }
@@ -313,7 +306,6 @@ impl Group {
             known: Set::default(),
             first: Day::MAX,
             last: 0,
-            squares: keep.squares.then(Box::default),
             times: keep.times.then(Box::default),
             hours: keep.hours.then(Box::default),
             pairs: vec![PairSums::default(); keep.pairs],
@@ -336,11 +328,6 @@ impl Group {
         &self.sums[summed as usize]
     }
 
-    /// The sum of the squares of what was summed; none where it is not kept or not known.
-    pub fn squares(&self, summed: Summed) -> Option<Exact> {
-        self.squares.as_ref()?[summed as usize].exact()
-    }
-
     fn add_pairs(&mut self, pairs: &[Pair]) {
         self.pairs.iter_mut().zip(pairs).for_each(|(sums, pair)| sums.add(pair));
     }
@@ -356,15 +343,11 @@ impl Group {
             sum.merge(theirs);
         }
         self.pairs.iter_mut().zip(&other.pairs).for_each(|(own, theirs)| own.merge(theirs));
-        if let (Some(squares), Some(theirs)) = (&mut self.squares, &other.squares) {
-            squares.iter_mut().zip(theirs.iter()).for_each(|(own, theirs)| own.merge(theirs));
-        }
         if let (Some(hours), Some(theirs)) = (&mut self.hours, &other.hours) {
             for (hour, theirs) in hours.iter_mut().zip(theirs.iter()) {
                 hour.contacts += theirs.contacts;
                 hour.responses += theirs.responses;
                 hour.response_time.merge(&theirs.response_time);
-                hour.response_squares.merge(&theirs.response_squares);
             }
         }
         match (&mut self.times, &other.times) {
@@ -380,7 +363,6 @@ impl Hour {
         if let Some(amount) = response {
             self.responses += 1;
             self.response_time.add(amount);
-            self.response_squares.add(amount);
         }
     }
 }
@@ -418,11 +400,6 @@ impl Tally {
         self.keep.times
     }
 
-    /// Whether it keeps the squares of what is added to a sum.
-    pub fn keeps_squares(&self, summed: Summed) -> bool {
-        self.keep.squares && summed.squares().is_some()
-    }
-
     /// Whether it keeps responses by hour of the day.
     pub fn keeps_hours(&self) -> bool {
         self.keep.hours
@@ -435,8 +412,10 @@ impl Tally {
         let at = self.add_few(contact.key, known, &few);
         for (summed, amount) in Summed::ALL.iter().zip(contact.amounts) {
             if let Some(amount) = amount {
-                self.sum(at, *summed, amount);
-                self.square(at, *summed, amount, contact.weights.is_some());
+                match &contact.weights {
+                    None => self.sum(at, *summed, amount),
+                    Some(_) => self.groups[at as usize].sums[*summed as usize].add_of_many(amount),
+                }
                 self.meet(at, *summed, amount);
             }
         }
@@ -451,8 +430,7 @@ impl Tally {
                     let hour = &mut hours[usize::from(hour) % 24];
                     hour.contacts += weights[Counted::Contacts as usize];
                     hour.responses += weights[Counted::Responses as usize];
-                    response.iter().for_each(|response| hour.response_time.add(*response));
-                    hour.response_squares.add_unknown();
+                    response.iter().for_each(|response| hour.response_time.add_of_many(*response));
                 }
             }
         }
@@ -492,20 +470,10 @@ impl Tally {
         self.groups[at as usize].sums[summed as usize].add(amount);
     }
 
-    /// Adds the square of an amount, where that is asked for; that of many contacts together is not known.
-    pub fn square(&mut self, at: u32, summed: Summed, amount: Amount, is_of_many: bool) {
-        if let Some(squares) = &mut self.groups[at as usize].squares {
-            let squares = &mut squares[summed as usize];
-            if is_of_many { squares.add_unknown() } else { squares.add(amount) }
-        }
-    }
-
-    /// Adds the squares of several values at a scale, where that is asked for.
+    /// Adds several values at a scale to a sum: what they add up to, and their squares.
     #[inline]
-    pub fn add_squares(&mut self, at: u32, summed: Summed, scale: Scale, sum: i128) {
-        if let Some(squares) = &mut self.groups[at as usize].squares {
-            squares[summed as usize].add_squares(scale, sum);
-        }
+    pub fn sum_several(&mut self, at: u32, summed: Summed, scale: Scale, total: i64, squares: i128) {
+        self.groups[at as usize].sums[summed as usize].add_several(scale, i128::from(total), squares);
     }
 
     /// Adds the pairs of a contact of a key.
